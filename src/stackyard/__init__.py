@@ -1,0 +1,1 @@
+"""Infrastructure and apps for every environment, in typed Python."""

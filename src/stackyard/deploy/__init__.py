@@ -1,0 +1,1 @@
+"""One environment from its files to applied infrastructure, and back to nothing."""

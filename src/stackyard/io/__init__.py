@@ -1,0 +1,1 @@
+"""The edge: processes, files, and the words that reach a terminal."""
