@@ -29,15 +29,22 @@ app.synth()
 """
 
 PREBUILT_APP = """
-import sys, json, cdktf
-import cdktf_cdktf_provider_aws as aws
-stack_json = json.load(open(sys.argv[2]))
+import importlib, json, sys
+import cdktf
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+
+made = json.load(open(sys.argv[2]))
 app = cdktf.App(outdir=sys.argv[1])
 stack = cdktf.TerraformStack(app, "dev")
-from cdktf_cdktf_provider_aws import vpc, subnet, eip, db_instance, elasticache_cluster, route53_zone
-for kind, by_name in stack_json["resource"].items():
+AwsProvider(stack, "aws", region="eu-central-1")
+for variable in made.get("variable", {}):
+    cdktf.TerraformVariable(stack, variable, type="string")
+for kind, by_name in made["resource"].items():
+    noun = kind.removeprefix("aws_")
+    module = importlib.import_module("cdktf_cdktf_provider_aws." + noun)
+    resource = getattr(module, "".join(word.capitalize() for word in noun.split("_")))
     for name, body in by_name.items():
-        vpc.Vpc(stack, f"{kind}-{name}", cidr_block="10.0.0.0/16")
+        resource(stack, kind + "-" + name, **{k: v for k, v in body.items() if k not in ("//", "lifecycle")})
 app.synth()
 """
 
@@ -94,7 +101,9 @@ def synthesis() -> Sequence[Comparison]:
     ours = command(BIN / "stackyard", "synth", "dev", "-o", BENCH / "dev")
     return [
         Comparison("synth dev / empty cdktf app", ours, command(BIN / "python", empty, BENCH / "empty"), 1.6),
-        Comparison("app of dev / empty cdktf app", app_of_dev(), command(BIN / "python", empty, BENCH / "empty"), 1.6),
+        Comparison(
+            "app of dev / empty cdktf app", app_of_dev(), command(BIN / "python", empty, BENCH / "empty"), 1.6
+        ),
     ]
 
 
@@ -177,7 +186,9 @@ def main() -> None:
             ours, theirs, ratio = measure(one)
             verdict = "" if ratio <= one.bound else "  MISSED"
             missed += ratio > one.bound
-            print(f"{one.name:<36} {ours:8.3f} {theirs:9.3f} {ratio:7.3f} {one.bound:6.3f}{verdict}", flush=True)
+            print(
+                f"{one.name:<36} {ours:8.3f} {theirs:9.3f} {ratio:7.3f} {one.bound:6.3f}{verdict}", flush=True
+            )
     if shutil.which("terraform"):
         ratio, bound = added_by_deploy()
         missed += ratio > bound

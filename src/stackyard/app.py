@@ -10,10 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
-
-from constructs import Construct, IConstruct
-
+from typing import TYPE_CHECKING, TypeVar
 from stackyard.environments.model import EnvironmentSettings
 from stackyard.environments.repository import check_repository, list_environments, load_environment
 from stackyard.errors import Location, StackyardError, SynthesisError
@@ -21,6 +18,10 @@ from stackyard.framework import cdktf
 from stackyard.io.files import write_atomically
 from stackyard.io.project import Project, find_project
 from stackyard.literals import refuse_tokens
+
+if TYPE_CHECKING:
+    # At run time the framework comes first: it points jsii at the right Node before anything starts it.
+    from constructs import Construct, IConstruct
 
 S = TypeVar("S", bound=EnvironmentSettings)
 
@@ -85,7 +86,9 @@ def secret_variable(scope: IConstruct, name: str, *, description: str) -> str:
             next_step="let stackyard.app.run make the stack",
         )
     if name not in stack.secret_variables:
-        variable = cdktf.TerraformVariable(stack, name, type="string", sensitive=True, description=description)
+        variable = cdktf.TerraformVariable(
+            stack, name, type="string", sensitive=True, description=description
+        )
         # Neither cdktf nor its fork has an argument for it yet.
         variable.add_override("ephemeral", True)
         stack.secret_variables[name] = variable.string_value
@@ -137,9 +140,7 @@ def _add_backend(stack: cdktf.TerraformStack, settings: EnvironmentSettings) -> 
         # Without one, cdktf writes this machine's absolute path into the JSON.
         cdktf.LocalBackend(stack, path=f"terraform.{settings.name}.tfstate")
         return
-    backend = cdktf.S3Backend(
-        stack, bucket=state.bucket, key=state.key, region=state.region, encrypt=True
-    )
+    backend = cdktf.S3Backend(stack, bucket=state.bucket, key=state.key, region=state.region, encrypt=True)
     # Native locking (Terraform 1.10): https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
     del backend
     stack.add_override("terraform.backend.s3.use_lockfile", True)
@@ -182,9 +183,7 @@ def _report(error: StackyardError, environ: Mapping[str, str]) -> None:
         return
     reply = {
         "what": error.what,
-        "where": None
-        if place is None
-        else {"file": str(place.file), "line": place.line, "key": place.key},
+        "where": None if place is None else {"file": str(place.file), "line": place.line, "key": place.key},
         "why": error.why,
         "next": error.next_step,
     }

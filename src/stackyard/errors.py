@@ -71,10 +71,14 @@ class StackyardError(Exception):
     def __str__(self) -> str:
         lines = [f"{self.where}: {self.what}" if self.where else self.what]
         if self.why:
-            lines += [f"  why:  {line}" if n == 0 else f"        {line}" for n, line in enumerate(self.why.splitlines())]
+            lines += [
+                f"  why:  {line}" if n == 0 else f"        {line}"
+                for n, line in enumerate(self.why.splitlines())
+            ]
         if self.next_step:
             lines += [
-                f"  next: {line}" if n == 0 else f"        {line}" for n, line in enumerate(self.next_step.splitlines())
+                f"  next: {line}" if n == 0 else f"        {line}"
+                for n, line in enumerate(self.next_step.splitlines())
             ]
         return "\n".join(lines)
 

@@ -34,7 +34,9 @@ def test_nothing_of_our_environment_reaches_a_child(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("size", [10, 300_000])
 def test_a_pipe_hands_text_over_without_file_argument_or_environment(size: int) -> None:
     done = SystemRunner().run(
-        [PYTHON, "-c", "import sys; print(len(open(sys.argv[1]).read()))", "{pipe}"], env={}, pipe=Pipe("x" * size)
+        [PYTHON, "-c", "import sys; print(len(open(sys.argv[1]).read()))", "{pipe}"],
+        env={},
+        pipe=Pipe("x" * size),
     )
     assert done.stdout.strip() == str(size)
 
@@ -56,7 +58,7 @@ def test_a_missing_program_is_named() -> None:
 
 
 def test_a_hanging_child_is_ended() -> None:
-    with pytest.raises(ProcessError, match="gave no answer within 0.2 seconds"):
+    with pytest.raises(ProcessError, match=r"gave no answer within 0.2 seconds"):
         SystemRunner().run([PYTHON, "-c", "import time; time.sleep(60)"], env={}, timeout=0.2)
 
 

@@ -17,7 +17,9 @@ def python(code: str) -> str:
 
 
 def test_cdktf_and_secrets_import_at_the_root() -> None:
-    os.environ.setdefault("JSII_NODE", python("from stackyard.io.node import node_binary; print(node_binary())"))
+    os.environ.setdefault(
+        "JSII_NODE", python("from stackyard.io.node import node_binary; print(node_binary())")
+    )
     assert python("import cdktf, constructs, secrets; print(secrets.token_hex.__name__)") == "token_hex"
 
 

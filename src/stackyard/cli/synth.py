@@ -11,7 +11,9 @@ from stackyard.cli import options
 
 @click.command()
 @options.environment
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder to write to.  [default: cdktf.out]")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Folder to write to.  [default: cdktf.out]"
+)
 def synth(name: str, out: Path | None) -> None:
     """Write the Terraform JSON of that environment, and of no other."""
     import os

@@ -108,9 +108,7 @@ def _project(machine: Machine) -> Finding:
 def _cdktf(machine: Machine) -> Finding:
     root = machine.project.root if machine.project else Path.cwd()
     there = (root / "node_modules" / "cdktf-cli").is_dir()
-    return Finding(
-        "cdktf-cli", there, "installed" if there else "not installed", "make setup", needed=False
-    )
+    return Finding("cdktf-cli", there, "installed" if there else "not installed", "make setup", needed=False)
 
 
 def _git(machine: Machine) -> Finding:

@@ -43,13 +43,15 @@ class MapNode:
         entries: values by key, in the file's order.
         location: where it stands; line ``None`` for a file that holds nothing.
         first_key: where the text of its first key starts, in characters; ``None`` where it has none.
+        indent: column of its keys, in characters from 0; without meaning where ``flow``.
         flow: written as ``{a: 1}`` rather than on lines of its own.
     """
 
     entries: Mapping[str, Node]
     location: Location
-    first_key: int | None
-    flow: bool
+    first_key: int | None = None
+    indent: int = 0
+    flow: bool = False
 
 
 Node: TypeAlias = Union[ScalarNode, ListNode, MapNode]  # noqa: UP007 - the names above are still unknown to `|`

@@ -19,16 +19,17 @@ _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+")
 LONGEST_NUMBER = 4000
 """Digits; Python itself refuses to read integers of more than 4300 (CVE-2020-10735)."""
 
-_REFUSED = (
-    (re.compile(r"[-+]?0[0-9_]+"), "a number with a leading 0 is octal to some readers and decimal to others"),
-    (re.compile(r"[-+]?0[xob][0-9a-fA-F_]+"), "numbers in hexadecimal, octal or binary read differently by version of YAML"),
-    (re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"), "digits with colons are a number to the base of 60 in YAML 1.1"),
-    (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?"), "a date is text to some readers and a timestamp to others"),
-    (re.compile(r"[-+]?[0-9]+_[0-9_]*(?:\.[0-9_]*)?"), "digits with underscores are a number to some readers and text to others"),
-    (re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+"), "a number with an exponent is text to some readers"),
-    (re.compile(r"[-+]?(?:[0-9]+\.|\.[0-9]+|0[0-9]+\.[0-9]*)"), "a decimal number needs one digit or more on both sides of its point"),
-    (re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"), "there is no such number in JSON, which Terraform reads"),
-)  # fmt: skip
+_REFUSED = {
+    r"[-+]?0[0-9_]+": "a number with a leading 0 is octal to some readers and decimal to others",
+    r"[-+]?0[xob][0-9a-fA-F_]+": "readers differ on hexadecimal, octal and binary numbers",
+    r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?": "digits with colons are base 60 to some readers",
+    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?": "a date is a timestamp to some readers",
+    r"[-+]?[0-9]+_[0-9_]*(?:\.[0-9_]*)?": "digits with underscores are a number to some readers only",
+    r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+": "a number with an exponent is text to some readers",
+    r"[-+]?(?:[0-9]+\.|\.[0-9]+|0[0-9]+\.[0-9]*)": "a decimal number has digits on both sides of its point",
+    r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)": "JSON, which Terraform reads, has no such number",
+}
+_PATTERNS = tuple((re.compile(pattern), reason) for pattern, reason in _REFUSED.items())
 
 
 class AmbiguousScalar(ValueError):  # noqa: N818 - says what it is
@@ -55,7 +56,7 @@ def read_plain(text: str) -> Scalar:
             return int(text)
         if _FLOAT.fullmatch(text):
             return float(text)
-    for pattern, reason in _REFUSED:
+    for pattern, reason in _PATTERNS:
         if pattern.fullmatch(text):
             raise AmbiguousScalar(reason)
     return text

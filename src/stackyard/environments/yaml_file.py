@@ -34,7 +34,7 @@ def read_yaml(path: Path, shown_as: Path) -> MapNode:
         shown_as: how errors and locations name it, e.g. ``environments/dev.yaml``.
 
     Raises:
-        EnvironmentFileError: it cannot be read, is no UTF-8, or is refused for the reasons of :func:`parse_yaml`.
+        EnvironmentFileError: it cannot be read, is no UTF-8, or :func:`parse_yaml` refuses it.
     """
     try:
         data = path.read_bytes()
@@ -49,8 +49,8 @@ def parse_yaml(text: str, shown_as: Path) -> MapNode:
     """Read the text of a file that holds one map; a text without any value is an empty map.
 
     Raises:
-        EnvironmentFileError: bad syntax; a duplicate key; a tab in indentation; an anchor, alias, merge key or
-            tag; an unquoted value that readers of YAML disagree about; anything but a map; too deep.
+        EnvironmentFileError: bad syntax; a duplicate key; a tab in indentation; an anchor, alias, merge key
+            or tag; an unquoted value that readers of YAML disagree about; no map; too deep.
     """
     return _Reader(text, shown_as).read()
 
@@ -99,12 +99,12 @@ class _Reader:
         return root
 
     def _document(self) -> MapNode:
-        nothing = MapNode({}, Location(self._file), None, False)
+        nothing = MapNode({}, Location(self._file))
         next(self._events)  # the stream's start
         if isinstance(next(self._events), yaml.StreamEndEvent):
             return nothing
         event = next(self._events)
-        node = self._node(event, "", event.start_mark.line + 1, 1)
+        node = self._node(event, "", _line(event), 1)
         next(self._events)  # the document's end
         following = next(self._events)
         if not isinstance(following, yaml.StreamEndEvent):
@@ -135,7 +135,7 @@ class _Reader:
 
     def _items(self, key: str, depth: int) -> Iterator[Node]:
         for number, event in enumerate(self._until(yaml.SequenceEndEvent)):
-            yield self._node(event, f"{key}[{number}]", event.start_mark.line + 1, depth + 1)
+            yield self._node(event, f"{key}[{number}]", _line(event), depth + 1)
 
     def _map(self, start: yaml.MappingStartEvent, key: str, line: int, depth: int) -> MapNode:
         entries: dict[str, Node] = {}
@@ -152,23 +152,25 @@ class _Reader:
                     "keep one of the two",
                     why=f"it is set first in line {lines[name]}; readers differ on which one counts",
                 )
-            lines[name] = event.start_mark.line + 1
-            first_key = event.start_mark.index if first_key is None else first_key
+            lines[name] = _line(event)
+            first_key = _start(event) if first_key is None else first_key
             entries[name] = self._node(next(self._events), dotted, lines[name], depth + 1)
-        return MapNode(entries, Location(self._file, line, key or None), first_key, bool(start.flow_style))
+        indent = 0 if first_key is None else first_key - (self._text.rfind("\n", 0, first_key) + 1)
+        where = Location(self._file, line, key or None)
+        return MapNode(entries, where, first_key, indent, bool(start.flow_style))
 
     def _key(self, event: yaml.Event, parent: str) -> str:
         self._refuse_surprises(event, parent)
         if not isinstance(event, yaml.ScalarEvent):
             raise self._error("a key must be text", event, parent, "a list or map cannot be a key")
-        if event.style is None and event.value == "<<":
+        if not event.style and event.value == "<<":
             raise self._error(
                 "merge keys (`<<`) are not supported",
                 event,
                 parent,
                 "put what is shared into a layer, and name it in `extends`",
             )
-        value = self._scalar(event, f"{parent}.{event.value}" if parent else event.value, event.start_mark.line + 1)
+        value = self._scalar(event, f"{parent}.{event.value}" if parent else event.value, _line(event))
         if not isinstance(value.value, str):
             raise self._error(
                 f"a key must be text, and {event.value or 'nothing'} is not",
@@ -179,10 +181,10 @@ class _Reader:
         return value.value
 
     def _scalar(self, event: yaml.ScalarEvent, key: str, line: int) -> ScalarNode:
-        span = (event.start_mark.index, event.end_mark.index)
+        span = (_start(event), _end(event))
         where = Location(self._file, line, key or None)
-        if event.style is not None:
-            self._free_text.append((event.start_mark.line, event.end_mark.line))
+        if event.style:  # None, or "" from the C parser, where it stands unquoted
+            self._free_text.append((_line(event) - 1, _last_line(event)))
             return ScalarNode(event.value, where, span)
         try:
             return ScalarNode(read_plain(event.value), where, span)
@@ -204,11 +206,11 @@ class _Reader:
                 "anchors and aliases (`&`, `*`) are not supported",
                 event,
                 key,
-                "put what is shared into a layer, and name it in `extends`; put text that starts with & or * in quotes",
+                "put what is shared into a layer, and name it in `extends`; quote text that starts so",
             )
-        if getattr(event, "tag", None) is not None:
+        if (tag := getattr(event, "tag", None)) is not None:
             raise self._error(
-                f"tags such as {event.tag} are not supported",
+                f"tags such as {tag} are not supported",
                 event,
                 key,
                 "remove the tag; put text that starts with ! in quotes",
@@ -217,7 +219,7 @@ class _Reader:
     def _error(
         self, what: str, event: yaml.Event, key: str, next_step: str, *, why: str | None = None
     ) -> EnvironmentFileError:
-        where = Location(self._file, event.start_mark.line + 1, key or None)
+        where = Location(self._file, _line(event), key or None)
         return EnvironmentFileError(what, where=where, why=why, next_step=next_step)
 
     def _tab(self) -> EnvironmentFileError | None:
@@ -247,6 +249,28 @@ class _Reader:
             why=str(problem),
             next_step="look at this line and the one before: indentation, colons, quotes, brackets",
         )
+
+
+def _line(event: yaml.Event) -> int:
+    """1-based."""
+    assert event.start_mark is not None
+    return event.start_mark.line + 1
+
+
+def _start(event: yaml.Event) -> int:
+    assert event.start_mark is not None
+    return event.start_mark.index
+
+
+def _end(event: yaml.Event) -> int:
+    assert event.end_mark is not None
+    return event.end_mark.index
+
+
+def _last_line(event: yaml.Event) -> int:
+    """0-based; of a block scalar, the line after it."""
+    assert event.end_mark is not None
+    return event.end_mark.line
 
 
 def _rewriting(text: str) -> str:

@@ -7,11 +7,13 @@ Every child gets an environment made for it: nothing is passed on by default.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -19,6 +21,7 @@ from typing import IO, Protocol
 from stackyard.errors import ProcessError
 
 LineSink = Callable[[str], None]
+_ANSI = re.compile(rb"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,12 @@ class SystemRunner:
     ) -> Completed:
         """Run to the end; see :class:`Runner`."""
         with _inherited_pipe(pipe) as read_end:
-            arguments = [a.replace("{pipe}", f"/dev/fd/{read_end}") for a in command] if pipe else list(command)
-            child = _popen(arguments, env=env, cwd=cwd, stdin=stdin, keep=() if read_end is None else (read_end,))
+            arguments = (
+                [a.replace("{pipe}", f"/dev/fd/{read_end}") for a in command] if pipe else list(command)
+            )
+            child = _popen(
+                arguments, env=env, cwd=cwd, stdin=stdin, keep=() if read_end is None else (read_end,)
+            )
         out: list[str] = []
         err: list[str] = []
         threads = [
@@ -122,6 +129,34 @@ class SystemRunner:
                 raise _cannot_start(command, error) from None
         return child.pid
 
+    def relay(
+        self,
+        command: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        pipe: Pipe | None = None,
+        rewrite: Callable[[str], str],
+    ) -> int:
+        """Run in the place of this process: same folder, same stdin, its output passed on through ``rewrite``.
+
+        A first SIGINT, SIGTERM or SIGHUP becomes the child's SIGINT, so that it can end cleanly.
+
+        Returns:
+            Its exit code; ``128 + n`` where signal ``n`` ended it.
+        """
+        with _inherited_pipe(pipe) as read_end:
+            arguments = (
+                [a.replace("{pipe}", f"/dev/fd/{read_end}") for a in command] if pipe else list(command)
+            )
+            keep = () if read_end is None else (read_end,)
+            child = _popen(arguments, env=env, cwd=None, stdin=None, keep=keep, share_stdin=True)
+        _forward_signals(child)
+        threads = [_pass_on(child.stdout, 1, rewrite), _pass_on(child.stderr, 2, rewrite)]
+        code = child.wait()
+        for thread in threads:
+            thread.join()
+        return code if code >= 0 else 128 - code
+
 
 class RefusingRunner:
     """The test double that is the default in unit tests: starting anything is a failure of the test."""
@@ -150,14 +185,21 @@ class RefusingRunner:
 
 
 def _popen(
-    command: Sequence[str], *, env: Mapping[str, str], cwd: Path | None, stdin: str | None, keep: Sequence[int]
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    cwd: Path | None,
+    stdin: str | None,
+    keep: Sequence[int],
+    share_stdin: bool = False,
 ) -> subprocess.Popen[bytes]:
+    source = subprocess.PIPE if stdin is not None else None if share_stdin else subprocess.DEVNULL
     try:
         return subprocess.Popen(
             list(command),
             env=dict(env),
             cwd=cwd,
-            stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
+            stdin=source,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             pass_fds=tuple(keep),
@@ -200,7 +242,7 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 def _pump(source: IO[bytes] | None, into: list[str], sink: LineSink | None) -> threading.Thread:
     def read() -> None:
-        for raw in source:
+        for raw in source or ():
             line = raw.decode("utf-8", "replace")
             into.append(line)
             if sink is not None:
@@ -244,3 +286,47 @@ def _wait(
                 f"{Path(command[0]).name} gave no answer within {timeout:g} seconds and was ended",
                 next_step="run it by hand to see what it waits for",
             ) from None
+
+
+_SAME_KEYPRESS = 2.0
+"""Seconds: one Ctrl-C can arrive several times, from the terminal and from a parent that passes it on too."""
+
+
+def _forward_signals(child: subprocess.Popen[bytes]) -> None:
+    last = -_SAME_KEYPRESS
+
+    def forward(_number: int, _frame: object) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _SAME_KEYPRESS:
+            last = time.monotonic()
+            child.send_signal(signal.SIGINT)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, forward)
+
+
+def _pass_on(source: IO[bytes] | None, target: int, rewrite: Callable[[str], str]) -> threading.Thread:
+    """Pass whole lines on as they come; and a question, which ends without a newline, at once."""
+
+    def write(data: bytes) -> None:
+        # A reader that is gone must not keep the child from ending cleanly: its output is then let go.
+        with suppress(OSError):
+            os.write(target, rewrite(data.decode("utf-8", "replace")).encode())
+
+    def read() -> None:
+        if source is None:
+            return
+        rest = b""
+        while chunk := os.read(source.fileno(), 1 << 16):
+            lines, newline, rest = (rest + chunk).rpartition(b"\n")
+            if newline:
+                write(lines + newline)
+            if _ANSI.sub(b"", rest).rstrip().endswith(b"value:"):
+                write(rest)
+                rest = b""
+        if rest:
+            write(rest)
+
+    thread = threading.Thread(target=read, daemon=True)
+    thread.start()
+    return thread

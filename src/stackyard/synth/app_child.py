@@ -101,7 +101,9 @@ class _folder_aside:  # noqa: N801 - used as a function, like contextlib's own
 def _run_app(
     project: Project, runner: Runner, environ: Mapping[str, str], answer: Path, **request: str
 ) -> None:
-    env = {k: v for k, v in with_node(environ).items() if not k.startswith(("TF_VAR_", "SOPS_", "STACKYARD_"))}
+    env = {
+        k: v for k, v in with_node(environ).items() if not k.startswith(("TF_VAR_", "SOPS_", "STACKYARD_"))
+    }
     # The choice of framework is the caller's to make and the app's to follow.
     env |= {k: v for k, v in environ.items() if k == "STACKYARD_FRAMEWORK"}
     env |= {"STACKYARD_ANSWER": str(answer), **{k: v for k, v in request.items() if v}}
@@ -113,7 +115,8 @@ def _run_app(
         f"the app command failed with exit code {done.returncode}",
         where=Location(project.root / "cdktf.json", key="app"),
         why=_last_lines(done.stderr or done.stdout),
-        next_step=f"run it by hand to see more: STACKYARD_ENVIRONMENTS={request.get('STACKYARD_ENVIRONMENTS')} {command}",
+        next_step="run it by hand to see more: "
+        f"STACKYARD_ENVIRONMENTS={request.get('STACKYARD_ENVIRONMENTS')} {command}",
     )
 
 

@@ -58,7 +58,10 @@ def test_an_unforeseen_exception_shows_no_text_of_its_own(
 
 def test_an_error_says_what_where_why_and_next() -> None:
     error = StackyardError(
-        "bad CIDR", where=Location(Path("environments/dev.yaml"), 7, "network.cidr"), why="a\nb", next_step="fix it"
+        "bad CIDR",
+        where=Location(Path("environments/dev.yaml"), 7, "network.cidr"),
+        why="a\nb",
+        next_step="fix it",
     )
     assert str(error).splitlines() == [
         "environments/dev.yaml:7 (network.cidr): bad CIDR",
@@ -66,5 +69,3 @@ def test_an_error_says_what_where_why_and_next() -> None:
         "        b",
         "  next: fix it",
     ]
-
-

@@ -18,7 +18,9 @@ def test_writes_with_the_mode_given(tmp_path: Path) -> None:
     assert (tmp_path / "a" / "b").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_full_disk_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_old_file_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = tmp_path / "stack.json"
     target.write_text("old")
 
@@ -32,5 +34,3 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatc
     assert "free disk space" in str(caught.value)
     assert target.read_text() == "old"
     assert os.listdir(tmp_path) == ["stack.json"]
-
-

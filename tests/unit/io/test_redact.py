@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from stackyard.io.redact import MASK, Redactor
 
-HOSTILE = ['pa"ss\\word', "two\nlines here", "${var.x}%{if}", "emoji \U0001f511 key", "<a&b>secret", "-var=abc"]
+HOSTILE = [
+    'pa"ss\\word',
+    "two\nlines here",
+    "${var.x}%{if}",
+    "emoji \U0001f511 key",
+    "<a&b>secret",
+    "-var=abc",
+]
 
 
 @pytest.mark.parametrize("value", HOSTILE)

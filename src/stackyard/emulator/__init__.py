@@ -1,0 +1,1 @@
+"""The embedded AWS API emulator: moto, as a child of stackyard's own."""

@@ -1,0 +1,1 @@
+"""Encrypted values: SOPS decrypts them, and they stay in memory."""
