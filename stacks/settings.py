@@ -12,21 +12,22 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from stackyard.environments.model import EnvironmentSettings
 from stackyard_constructs.addresses import (
+    Nat,
+    check_zones,
     parse_access_range,
     parse_network_range,
     parse_range,
     refuse_overlaps,
 )
-from stackyard_constructs.aws.cache import MOST_NODES
-from stackyard_constructs.aws.database import (
+from stackyard_constructs.dns import DEFAULT_TTL, RecordType, check_domain, check_record, text_record
+from stackyard_constructs.limits import (
     LARGEST_STORAGE,
     LONGEST_BACKUP,
+    MOST_ADDRESSES,
+    MOST_NODES,
     SMALLEST_STORAGE,
     check_database,
 )
-from stackyard_constructs.aws.load_balancer_ip import MOST_ADDRESSES
-from stackyard_constructs.aws.network import Nat, check_zones
-from stackyard_constructs.aws.record import DEFAULT_TTL, RecordType, check_domain, check_record, text_record
 
 # `strict` refuses a number where a text is meant; descriptions stand in `Field`, which costs no parsing at start.
 _SHAPE = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=False)

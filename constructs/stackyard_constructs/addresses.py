@@ -1,10 +1,15 @@
-"""IPv4 ranges: reading them, keeping them apart, and cutting a network into subnets."""
+"""IPv4 ranges: reading them, keeping them apart, and cutting a network over its zones.
+
+Plain rules: settings are checked by them too.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
+from typing import Literal
 
 from stackyard_constructs.properties import InvalidProperty
 
@@ -17,6 +22,10 @@ SMALLEST_NETWORK = 24
 WIDEST_ACCESS = 8
 """The widest range that may be let in: 10.0.0.0/8 is the largest private one (RFC 1918). Refusing 0.0.0.0/0
 alone would let the same in as 0.0.0.0/1 and 128.0.0.0/1."""
+
+
+Nat = Literal["none", "single", "per-zone"]
+"""How private subnets reach the internet: not at all, through one gateway, or through one in each zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +111,19 @@ def zone_ranges(cidr: str, zones: int) -> Sequence[ZoneRanges]:
     quarters = list(parse_network_range(cidr).subnets(prefixlen_diff=2))
     sixteenths = list(quarters[3].subnets(prefixlen_diff=2))
     return [ZoneRanges(str(sixteenths[n]), str(quarters[n])) for n in range(zones)]
+
+
+def check_zones(zones: Sequence[str]) -> Sequence[str]:
+    """Check that ``zones`` are two or three, all different, and each named in full.
+
+    Raises:
+        InvalidProperty: they are not.
+    """
+    if len(zones) not in (2, 3):
+        raise InvalidProperty(f"a network spreads over two or three availability zones; {len(zones)} given")
+    if len(set(zones)) != len(zones):
+        raise InvalidProperty(f"a zone is listed twice: {', '.join(zones)}")
+    for zone in zones:
+        if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d[a-z]", zone):
+            raise InvalidProperty(f"{zone!r} is not the full name of a zone, such as eu-central-1a")
+    return zones

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import jsii
-from constructs import Construct, IConstruct
+from constructs import Construct
 
 from stackyard.framework import cdktf
 from stackyard_constructs.block import rendered
@@ -45,7 +45,7 @@ class Resource(cdktf.TerraformResource):
         /,
         arguments: Mapping[str, object],
         *,
-        depends_on: Sequence[IConstruct] | None = None,
+        depends_on: Sequence[cdktf.ITerraformDependable] | None = None,
         lifecycle: cdktf.TerraformResourceLifecycle | None = None,
         provider: cdktf.TerraformProvider | None = None,
     ) -> None:
@@ -59,7 +59,7 @@ class Resource(cdktf.TerraformResource):
             terraform_generator_metadata=_metadata(self.PROVIDER, self.PROVIDER_VERSION),
             lifecycle=lifecycle,
             provider=provider,
-            **_dependencies(depends_on),
+            depends_on=depends_on,
         )
 
     # The Python name is jsii's own for the method, the only one that it calls back.
@@ -84,7 +84,7 @@ class DataSource(cdktf.TerraformDataSource):
         /,
         arguments: Mapping[str, object],
         *,
-        depends_on: Sequence[IConstruct] | None = None,
+        depends_on: Sequence[cdktf.ITerraformDependable] | None = None,
         lifecycle: cdktf.TerraformResourceLifecycle | None = None,
         provider: cdktf.TerraformProvider | None = None,
     ) -> None:
@@ -97,7 +97,7 @@ class DataSource(cdktf.TerraformDataSource):
             terraform_generator_metadata=_metadata(self.PROVIDER, self.PROVIDER_VERSION),
             lifecycle=lifecycle,
             provider=provider,
-            **_dependencies(depends_on),
+            depends_on=depends_on,
         )
 
     @jsii.member(jsii_name="synthesizeAttributes")

@@ -7,8 +7,8 @@ from stackyard_constructs.aws.cache import Cache
 from stackyard_constructs.aws.database import Database
 from stackyard_constructs.aws.firewall import Firewall
 from stackyard_constructs.aws.load_balancer_ip import LoadBalancerIp
-from stackyard_constructs.aws.network import Nat, Network
-from stackyard_constructs.aws.record import Record, RecordType
+from stackyard_constructs.aws.network import Network
+from stackyard_constructs.aws.record import Record
 from stackyard_constructs.aws.zone import Zone
 
 __all__ = [
@@ -16,9 +16,7 @@ __all__ = [
     "Database",
     "Firewall",
     "LoadBalancerIp",
-    "Nat",
     "Network",
     "Record",
-    "RecordType",
     "Zone",
 ]

@@ -10,13 +10,10 @@ from stackyard_constructs.bindings.aws import ElasticacheCluster, ElasticacheSub
 from stackyard_constructs.addresses import refuse_overlaps
 from stackyard_constructs.aws.firewall import Firewall
 from stackyard_constructs.aws.network import Network
+from stackyard_constructs.limits import check_nodes
 from stackyard_constructs.naming import CACHE, SECURITY_GROUP, SUBNET_GROUP, physical_name
-from stackyard_constructs.properties import InvalidProperty
 
 PORT = 11211
-
-MOST_NODES = 40
-"""https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html"""
 
 
 class Cache(Construct):
@@ -101,13 +98,3 @@ class Cache(Construct):
     def allow_from_group(self, name: str, group_id: str) -> None:
         """Let the members of another security group connect; see :meth:`Firewall.allow_from_group`."""
         self._firewall.allow_from_group(name, group_id)
-
-
-def check_nodes(nodes: int) -> None:
-    """Check that a cluster may have so many nodes.
-
-    Raises:
-        InvalidProperty: it may not.
-    """
-    if not 1 <= nodes <= MOST_NODES:
-        raise InvalidProperty(f"a Memcached cluster has 1 to {MOST_NODES} nodes; {nodes} given")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from constructs import Construct
@@ -13,6 +12,7 @@ from stackyard_constructs.addresses import refuse_overlaps
 from stackyard_constructs.aws.firewall import Firewall
 from stackyard_constructs.aws.network import Network
 from stackyard_constructs.lifecycle import kept_if
+from stackyard_constructs.limits import check_database
 from stackyard_constructs.naming import (
     DATABASE,
     DATABASE_SNAPSHOT,
@@ -20,17 +20,8 @@ from stackyard_constructs.naming import (
     SUBNET_GROUP,
     physical_name,
 )
-from stackyard_constructs.properties import InvalidProperty
 
 PORT = 5432
-
-SMALLEST_STORAGE, LARGEST_STORAGE = 20, 65536
-"""GiB of gp3 storage: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html"""
-
-LONGEST_BACKUP = 35
-"""Days: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html"""
-
-_RESERVED_USERS = frozenset({"admin", "rdsadmin", "rdsrepladmin", "rds_superuser", "rds_replication"})
 
 
 class Database(Construct):
@@ -149,24 +140,3 @@ class Database(Construct):
     def allow_from_group(self, name: str, group_id: str) -> None:
         """Let the members of another security group connect; see :meth:`Firewall.allow_from_group`."""
         self._firewall.allow_from_group(name, group_id)
-
-
-def check_database(database: str, username: str, storage_gb: int, backup_days: int) -> None:
-    """Check what RDS asks of a PostgreSQL instance; see :class:`Database`.
-
-    Raises:
-        InvalidProperty: the first thing that is wrong.
-    """
-    for noun, name in (("database", database), ("user", username)):
-        if not re.fullmatch(r"[a-zA-Z][a-zA-Z0-9_]{0,62}", name):
-            raise InvalidProperty(
-                f"{name!r} cannot name a {noun}: a letter, then up to 62 letters, digits or underscores"
-            )
-    if username.lower() in _RESERVED_USERS:
-        raise InvalidProperty(f"RDS keeps the user name {username!r} for itself: choose another")
-    if not SMALLEST_STORAGE <= storage_gb <= LARGEST_STORAGE:
-        raise InvalidProperty(
-            f"storage lies between {SMALLEST_STORAGE} and {LARGEST_STORAGE} GiB; {storage_gb} given"
-        )
-    if not 0 <= backup_days <= LONGEST_BACKUP:
-        raise InvalidProperty(f"backups are kept for 0 to {LONGEST_BACKUP} days; {backup_days} given")

@@ -6,10 +6,8 @@ from constructs import Construct
 from stackyard_constructs.bindings.aws import Eip
 
 from stackyard_constructs.lifecycle import kept_if
+from stackyard_constructs.limits import MOST_ADDRESSES
 from stackyard_constructs.properties import InvalidProperty
-
-MOST_ADDRESSES = 3
-"""One in each zone of a network; a network load balancer takes one per zone."""
 
 
 class LoadBalancerIp(Construct):

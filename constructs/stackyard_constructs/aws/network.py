@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Literal
 
 from constructs import Construct
 from stackyard_constructs.bindings.aws import (
@@ -18,11 +16,7 @@ from stackyard_constructs.bindings.aws import (
     Vpc,
 )
 
-from stackyard_constructs.addresses import ZoneRanges, zone_ranges
-from stackyard_constructs.properties import InvalidProperty
-
-Nat = Literal["none", "single", "per-zone"]
-"""How private subnets reach the internet: not at all, through one gateway, or through one in each zone."""
+from stackyard_constructs.addresses import Nat, ZoneRanges, check_zones, zone_ranges
 
 _ANYWHERE = "0.0.0.0/0"
 
@@ -163,19 +157,3 @@ class Network(Construct):
 
     def _associate(self, id: str, subnet: Subnet, table: RouteTable) -> None:
         RouteTableAssociation(self, f"{id}-uses", subnet_id=subnet.id, route_table_id=table.id)
-
-
-def check_zones(zones: Sequence[str]) -> Sequence[str]:
-    """Check that ``zones`` are two or three, all different, and each named in full.
-
-    Raises:
-        InvalidProperty: they are not.
-    """
-    if len(zones) not in (2, 3):
-        raise InvalidProperty(f"a network spreads over two or three availability zones; {len(zones)} given")
-    if len(set(zones)) != len(zones):
-        raise InvalidProperty(f"a zone is listed twice: {', '.join(zones)}")
-    for zone in zones:
-        if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d[a-z]", zone):
-            raise InvalidProperty(f"{zone!r} is not the full name of a zone, such as eu-central-1a")
-    return zones

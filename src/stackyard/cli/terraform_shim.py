@@ -6,7 +6,9 @@ Terraform prints; and sets Terraform up as `stackyard deploy` does, so that the 
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -45,6 +47,25 @@ class Call:
         """The arguments, with a file of values first, so that the user's own options have the last word."""
         return [*self.before, self.subcommand, "-var-file={pipe}", *self.after]
 
+    def plain(self, cli_config: Path) -> list[str]:
+        """The arguments as they came, but for `providers lock`, which cdktf runs after a first `init`.
+
+        That command goes to the registry whatever the CLI configuration says; where the configuration names
+        a mirror, it is told to look there.
+        """
+        words = [*self.before, *filter(None, [self.subcommand]), *self.after]
+        told = any(word.startswith(("-fs-mirror", "-net-mirror")) for word in self.after)
+        if self.subcommand == "providers" and self.after[:1] == ("lock",) and not told:
+            words += [f"-fs-mirror={path}" for path in mirror_in(cli_config)]
+        return words
+
+
+def mirror_in(cli_config: Path) -> list[str]:
+    """The folder of a filesystem mirror that a CLI configuration names, if it does."""
+    text = cli_config.read_text(encoding="utf-8") if cli_config.is_file() else ""
+    found = re.search(r'filesystem_mirror\s*\{[^}]*?\bpath\s*=\s*("(?:[^"\\]|\\.)*")', text)
+    return [json.loads(found[1])] if found else []
+
 
 def main() -> None:
     """Run Terraform in the place of this process, and end with its exit code."""
@@ -80,7 +101,8 @@ def run(call: Call, environ: Mapping[str, str]) -> int:
     artifact = _artifact(call)
     env = _environment(project, runner, environ, artifact)
     if artifact is None or not artifact.variables or call.subcommand not in TAKES_VARIABLES:
-        os.execve(terraform, [terraform, *call.before, *filter(None, [call.subcommand]), *call.after], env)
+        command = [terraform, *call.plain(Path(env["TF_CLI_CONFIG_FILE"]))]
+        os.execve(terraform, command, env)
     from stackyard.secrets.binding import secret_texts
     from stackyard.terraform.variables import hcl_text
 

@@ -38,9 +38,9 @@ def as_environment_error(
     error: ValidationError, resolution: Resolution, model: type[BaseModel]
 ) -> EnvironmentFileError:
     """One error for all that pydantic found: the one problem itself, or a list of them."""
-    found = [
-        _problem(detail, resolution, model) for detail in error.errors(include_url=False, include_input=False)
-    ]
+    details = error.errors(include_url=False, include_input=False)
+    # A default that is made from other values is missing only because those are wrong.
+    found = [_problem(d, resolution, model) for d in details if d["type"] != "default_factory_not_called"]
     if len(found) == 1:
         return found[0]
     file = file_of(resolution.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -137,10 +138,8 @@ def _remembered(cache: Path | None, path: Path, mark: list[int]) -> Terraform | 
 
 def _remember(cache: Path, found: Terraform, mark: list[int]) -> None:
     held = {"path": str(found.path), "mark": mark, "flavour": found.flavour, "version": found.version}
-    try:
+    with contextlib.suppress(StackyardError):  # It is only asked again the next time.
         write_atomically(cache, json.dumps(held, indent=2) + "\n")
-    except StackyardError:
-        pass  # Only asked again the next time.
 
 
 def _text(version: Version) -> str:

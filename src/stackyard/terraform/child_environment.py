@@ -9,7 +9,15 @@ _LEFT_OUT_PREFIXES = ("TF_VAR_", "TF_CLI_ARGS", "TF_LOG", "SOPS_", "STACKYARD_",
 """What would change a plan behind stackyard's back, print what must not be printed, or hand on keys to secrets."""
 
 _LEFT_OUT = frozenset(
-    "TF_CLI_CONFIG_FILE TERRAFORM_CONFIG TF_DATA_DIR TF_WORKSPACE TF_INPUT TF_IN_AUTOMATION VAULT_TOKEN".split()
+    [
+        "TF_CLI_CONFIG_FILE",
+        "TERRAFORM_CONFIG",
+        "TF_DATA_DIR",
+        "TF_WORKSPACE",
+        "TF_INPUT",
+        "TF_IN_AUTOMATION",
+        "VAULT_TOKEN",
+    ]
 )
 
 

@@ -69,7 +69,7 @@ def named_mirror(environ: Mapping[str, str]) -> Mirror | None:
         raise TerraformError(
             f"{SETTING} names a folder without providers for {this_platform()}",
             why=f"{wanted} holds none of {', '.join(HOSTS)} with a provider in it",
-            next_step="name the folder above the registry's name, as `terraform providers mirror` makes it, or unset it",
+            next_step="name the folder above the registry's name, as `terraform providers mirror` makes it",
         )
     return found
 

@@ -1,0 +1,1 @@
+"""Typed classes of Terraform resources, a package for each provider; see `stackyard bindings update`."""
