@@ -49,14 +49,6 @@ class PlannedChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
-    """A resource that was changed outside of Terraform."""
-
-    address: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
 class ApplyStart:
     """Work on a resource begins."""
 
@@ -126,7 +118,6 @@ class Outputs:
 Event: TypeAlias = (
     Diagnostic
     | PlannedChange
-    | Drift
     | ApplyStart
     | ApplyProgress
     | ApplyComplete
@@ -202,10 +193,6 @@ def _planned(record: _Record) -> Event:
     return PlannedChange(record["change"]["resource"].text("addr"), record["change"].text("action"))
 
 
-def _drift(record: _Record) -> Event:
-    return Drift(record["change"]["resource"].text("addr"), record["change"].text("action"))
-
-
 def _start(record: _Record) -> Event:
     return ApplyStart(_address(record), record["hook"].text("action"))
 
@@ -256,7 +243,6 @@ def _elapsed(record: _Record) -> float:
 _READERS: Mapping[str, Callable[[_Record], Event]] = {
     "diagnostic": _diagnostic,
     "planned_change": _planned,
-    "resource_drift": _drift,
     "apply_start": _start,
     "apply_progress": _progress,
     "apply_complete": _complete,

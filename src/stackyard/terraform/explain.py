@@ -184,11 +184,11 @@ def _killed(failure: Failure) -> TerraformError:
 
 
 def _place(failure: Failure) -> Location | None:
-    first = next((one for one in failure.errors if one.file), None)
-    if first is None or first.file is None:
-        return None
-    # The synthesised JSON: the address tells a reader more, and stands in the text.
-    return Location(failure.directory / first.file, first.line, first.address)
+    # A value's place is no file (`<value for var.x>`, a pipe), and nothing to show.
+    for one in failure.errors:
+        if one.file and not one.file.startswith("/dev/") and (failure.directory / one.file).is_file():
+            return Location(failure.directory / one.file, one.line, one.address)
+    return None
 
 
 def _said(failure: Failure) -> str:

@@ -118,7 +118,7 @@ class Plan:
         file: Terraform's own form of it, which is what gets applied; ``None`` where there is nothing to apply.
         changes: sorted by address; resources that stay as they are not among them.
         output_changes: names of outputs that change, sorted.
-        drift: addresses of what was changed outside of Terraform, sorted.
+        drift: addresses of what was changed outside of Terraform, sorted; not looked for where nothing changes.
     """
 
     file: Path | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from stackyard.errors import TerraformError
@@ -27,13 +27,12 @@ _ACTIONS = {
 }
 
 
-def read_plan(text: str, *, file: Path, drift: tuple[str, ...], redact: Callable[[str], str] = str) -> Plan:
+def read_plan(text: str, *, file: Path, redact: Callable[[str], str] = str) -> Plan:
     """The typed plan.
 
     Args:
         text: what ``show -json`` printed.
         file: the plan file that it was made from.
-        drift: addresses that changed outside of Terraform, from the stream of ``plan``.
         redact: takes known secrets out of every text in it.
 
     Raises:
@@ -57,8 +56,16 @@ def read_plan(text: str, *, file: Path, drift: tuple[str, ...], redact: Callable
         output_changes=tuple(
             sorted(name for name, one in outputs.items() if _action(one) is not Action.NOTHING)
         ),
-        drift=drift,
+        drift=tuple(sorted(_drifted(document))),
     )
+
+
+def _drifted(document: dict[str, JsonValue]) -> Iterator[str]:
+    for node in _list(document.get("resource_drift")):
+        change = _resource(_object(node))
+        # Providers write null at first and an empty map later: such drift is none, and has no attributes here.
+        if change.attributes or change.action is Action.DESTROY:
+            yield change.address
 
 
 def _matters(change: ResourceChange) -> bool:

@@ -16,7 +16,7 @@ from stackyard.io.process import Runner
 from stackyard.io.redact import Redactor
 from stackyard.terraform.binary import Terraform
 from stackyard.terraform.command import Answer, Commander
-from stackyard.terraform.events import Diagnostic, Drift
+from stackyard.terraform.events import Diagnostic
 from stackyard.terraform.init_lock import init_lock
 from stackyard.terraform.init_stamp import is_initialised, known_backend, wanted_backend, write_stamp
 from stackyard.terraform.outputs import Output, outputs_in_plan_file, read_outputs
@@ -117,14 +117,13 @@ class Workspace:
         arguments += [] if refresh else ["-refresh=false"]
         doing = "planning to destroy" if destroy else "planning"
         answer = self._run("plan", arguments, values, doing, good=(0, 2))
-        drift = tuple(sorted({event.address for event in answer.events if isinstance(event, Drift)}))
         if answer.code == 0:
             # `show` would start the provider once more, only to say the same.
             self._outputs = outputs_in_plan_file(file)
             _discard(file)
-            return Plan(drift=drift)
+            return Plan()
         shown = self._commands.run("show", ["-json", str(file)], doing="reading the plan")
-        return read_plan(shown.stdout, file=file, drift=drift, redact=self._redact)
+        return read_plan(shown.stdout, file=file, redact=self._redact)
 
     def apply(self, plan: Plan, values: Mapping[str, JsonValue]) -> PlanSummary:
         """Apply exactly the plan given, once.

@@ -36,7 +36,7 @@ def emulator(project: Project) -> Iterator[Emulator]:
 
 
 def _client(emulator: Emulator, service: str, account: str | None):  # type: ignore[no-untyped-def]
-    import boto3
+    import boto3  # type: ignore[import-untyped]
 
     env = emulator.environment(account, "eu-central-1")
     return boto3.session.Session().client(
@@ -111,7 +111,9 @@ def test_another_process_under_the_recorded_pid_and_port_is_left_alone(project: 
             server.environment(None, None)
 
 
-def test_an_emulator_that_cannot_start_shows_its_log(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_emulator_that_cannot_start_shows_its_log(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("stackyard.emulator.server._child_environment", lambda: {"PYTHONHOME": "/nowhere"})
     with pytest.raises(EmulatorError, match="ended as soon as it was started") as caught:
         Emulator(project, SystemRunner()).start()
@@ -132,7 +134,7 @@ class _foreign_server:  # noqa: N801 - used as a function
 
     def __enter__(self) -> int:
         class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802 - named by the standard library
+            def do_GET(self) -> None:
                 body = json.dumps(asdict(Record(1, 2, "other"))).encode()
                 self.send_response(200)
                 self.end_headers()

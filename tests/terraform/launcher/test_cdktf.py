@@ -41,8 +41,8 @@ class World:
     env: dict[str, str]
     password: str
 
-    def run(self, *command: str, cwd: Path | None = None, watch: bool = True) -> subprocess.CompletedProcess[str]:
-        with Watch(self.password if watch else "") as watched:
+    def run(self, *command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        with Watch(self.password) as watched:
             done = subprocess.run(
                 [str(Path(sys.executable).with_name(command[0])), *command[1:]],
                 cwd=cwd or self.project.root,
@@ -84,7 +84,7 @@ class Watch:
                         content = (process / part).read_bytes()
                     except OSError:
                         continue
-                    if self._value and self._value in content:
+                    if self._value in content:
                         self.found.add(f"{process.name}/{part}")
             self.looks += 1
             if self._over.wait(0.02):
@@ -98,7 +98,9 @@ def world(tmp_path: Path) -> Iterator[World]:
     for name in ("dev", "other"):
         (root / "environments" / f"{name}.yaml").write_text("target: aws\n")
     (root / "cdktf.json").write_text(
-        json.dumps({"language": "python", "app": "python app.py", "projectId": "t", "sendCrashReports": "false"})
+        json.dumps(
+            {"language": "python", "app": "python app.py", "projectId": "t", "sendCrashReports": "false"}
+        )
     )
     shutil.copy(Path(__file__).with_name("app.py"), root / "app.py")
     (root / "node_modules").symlink_to(ROOT / "node_modules")
@@ -118,7 +120,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def _parameter(world: World) -> str:
-    import boto3
+    import boto3  # type: ignore[import-untyped]
 
     env = world.emulator.environment(ACCOUNT, "eu-central-1")
     client = boto3.session.Session().client(
@@ -139,11 +141,15 @@ def _files_with(value: str, folder: Path) -> list[Path]:
 
 def test_the_watch_sees_what_it_looks_for() -> None:
     with Watch("a-value-in-an-argument") as watched:
-        subprocess.run([sys.executable, "-c", "import time; time.sleep(0.3)", "a-value-in-an-argument"], check=True)
+        subprocess.run(
+            [sys.executable, "-c", "import time; time.sleep(0.3)", "a-value-in-an-argument"], check=True
+        )
     assert watched.found
 
 
-@pytest.mark.skipif(not (ROOT / "node_modules").is_dir(), reason="`make setup` has not fetched the Node packages")
+@pytest.mark.skipif(
+    not (ROOT / "node_modules").is_dir(), reason="`make setup` has not fetched the Node packages"
+)
 def test_cdktf_deploys_shows_no_changes_and_destroys_one_stack_with_its_own_values(
     world: World, tmp_path: Path
 ) -> None:

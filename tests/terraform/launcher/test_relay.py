@@ -14,14 +14,14 @@ pytestmark = pytest.mark.terraform
 SOURCE = str(Path(__file__).parents[3] / "src")
 
 
-def _relay(child: str, *, pipe: str | None = None) -> subprocess.Popen[str]:
+def _relay(child: str, *, letters: int = 0) -> subprocess.Popen[str]:
     """A process that relays a Python child, masking ``hunter2-hunter2``."""
-    arguments = [sys.executable, "-uc", textwrap.dedent(child)] + (["{pipe}"] if pipe else [])
+    arguments = [sys.executable, "-uc", textwrap.dedent(child)] + (["{pipe}"] if letters else [])
     text = f"""
         import os, sys
         from stackyard.io.process import Pipe, SystemRunner
         from stackyard.io.redact import Redactor
-        pipe = {pipe!r}
+        pipe = "x" * {letters}
         sys.exit(SystemRunner().relay({arguments!r}, env=dict(os.environ),
             pipe=Pipe(pipe) if pipe else None, rewrite=Redactor(["hunter2-hunter2"])))
     """
@@ -83,5 +83,5 @@ def test_a_child_that_a_signal_ended_gives_the_shells_code() -> None:
 
 
 def test_values_larger_than_a_pipes_buffer_arrive() -> None:
-    relay = _relay("import sys; print(len(open(sys.argv[1]).read()))", pipe="x" * 300_000)
+    relay = _relay("import sys; print(len(open(sys.argv[1]).read()))", letters=300_000)
     assert relay.communicate()[0] == "300000\n"

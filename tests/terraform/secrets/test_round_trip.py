@@ -49,7 +49,15 @@ def _encrypted(project: Project, environ: dict[str, str], values: dict[str, Json
     file = project.secrets / "dev.tfvars.json"
     make_demo(project, file, ["pw"], runner=SystemRunner(), environ=environ)
     recipient = json.loads(file.read_text())["sops"]["age"][0]["recipient"]
-    command = [str(find_sops(environ)), "--config", "/dev/null", "encrypt", "--age", recipient, "--input-type"]
+    command = [
+        str(find_sops(environ)),
+        "--config",
+        "/dev/null",
+        "encrypt",
+        "--age",
+        recipient,
+        "--input-type",
+    ]
     command += ["json", "--output-type", "json", "--filename-override", "x.json", "/dev/stdin"]
     done = SystemRunner().run(command, env=environ, stdin=json.dumps(values))
     assert done.returncode == 0, done.stderr
