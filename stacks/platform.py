@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from stackyard_constructs.bindings.aws import AwsProvider, AwsProviderDefaultTags
-
 from stacks.settings import CacheSettings, DatabaseSettings, DnsSettings, Settings
 from stackyard.app import EnvironmentStack
 from stackyard.framework import cdktf
 from stackyard_constructs.aws import Cache, Database, LoadBalancerIp, Network, Zone
+from stackyard_constructs.bindings.aws import AwsProvider, AwsProviderDefaultTags
 
 
 def platform(stack: EnvironmentStack, settings: Settings) -> None:

@@ -73,7 +73,9 @@ class RecordSettings(BaseModel):
 
     model_config = _SHAPE
 
-    host: str = Field(description='Name within the zone; "@" is the zone itself, "*" all without an own record.')
+    host: str = Field(
+        description='Name within the zone; "@" is the zone itself, "*" all without an own record.'
+    )
     type: RecordType = Field(description="Type of the record.")
     values: list[str] = Field(description="One or more answers; a TXT value is written without outer quotes.")
     ttl: int = Field(default=DEFAULT_TTL, description="Seconds that resolvers may keep the answer.")
@@ -175,7 +177,9 @@ class CacheSettings(BaseModel):
     engine: Literal["memcached"] = Field(default="memcached", description="Only Memcached for now.")
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$", description='Version in quotes, such as "1.6.22".')
     node_type: str = Field(pattern=r"^cache\.[a-z0-9.]+$", description="Such as cache.t4g.micro.")
-    nodes: int = Field(default=1, ge=1, le=MOST_NODES, description="Nodes; two or more spread over the zones.")
+    nodes: int = Field(
+        default=1, ge=1, le=MOST_NODES, description="Nodes; two or more spread over the zones."
+    )
     allowed_cidrs: list[AccessRange] = Field(
         default_factory=list, description="IPv4 ranges that may connect; 0.0.0.0/0 is refused."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import ClassVar, NoReturn
 
 from stackyard.errors import SynthesisError
@@ -53,9 +53,7 @@ class Block:
         """The block as Terraform JSON."""
         if not self.WHOLE:
             return rendered(self._arguments)
-        return {
-            name: _null() if value is None else _render(value) for name, value in self._arguments.items()
-        }
+        return {name: _null() if value is None else _render(value) for name, value in self._arguments.items()}
 
 
 def rendered(arguments: Mapping[str, object]) -> dict[str, object]:
@@ -100,7 +98,7 @@ def _render(value: object) -> object:
     return value  # a number, a truth value, or a reference of the framework
 
 
-@lru_cache(maxsize=None)
+@cache
 def _null() -> object:
     # Python's None is lost on the way into Node.
     return cdktf.Token.null_value()

@@ -7,9 +7,7 @@ The token is asked for on first use, since each costs a call into Node.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Generic, Protocol, TypeVar, overload
-
-from typing_extensions import Self
+from typing import Generic, Protocol, Self, TypeVar, overload
 
 from stackyard.framework import cdktf
 

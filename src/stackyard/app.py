@@ -11,6 +11,11 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from stackyard import framework
+
+framework.preload()
+
 from stackyard.environments.model import EnvironmentSettings
 from stackyard.environments.repository import check_repository, list_environments, load_environment
 from stackyard.errors import Location, StackyardError, SynthesisError

@@ -19,6 +19,7 @@ One place (``stackyard.cli.main``) turns them into text and exit codes.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,7 @@ class Location:
     """Where in the user's files a thing stands.
 
     Args:
-        file: the file, shown relative to the project's root where it lies below it.
+        file: the file, shown relative to the folder the user stands in where it lies below that.
         line: 1-based line, or ``None`` for the file as a whole.
         key: dotted path of the key, e.g. ``network.cidr``.
     """
@@ -38,7 +39,10 @@ class Location:
     key: str | None = None
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line is not None else str(self.file)
+        file = os.path.relpath(self.file) if self.file.is_absolute() else str(self.file)
+        if file.startswith(os.pardir):
+            file = str(self.file)
+        place = f"{file}:{self.line}" if self.line is not None else file
         return f"{place} ({self.key})" if self.key else place
 
 

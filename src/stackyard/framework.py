@@ -11,6 +11,8 @@ import importlib
 import importlib.util
 import os
 import sys
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from stackyard.errors import SynthesisError
@@ -21,9 +23,22 @@ if TYPE_CHECKING:
 
     import cdktf as cdktf
 
-__all__ = ["cdktf"]
+__all__ = ["cdktf", "preload"]
 
 _NAMES = ("cdktf", "cdktn")
+
+
+def preload() -> None:
+    """Start importing the framework aside: Node takes a while to answer, and other imports need not wait for it.
+
+    Whoever imports ``cdktf`` from here afterwards waits for the rest, and meets whatever it raised.
+    """
+    threading.Thread(target=_quietly_import, daemon=True).start()
+
+
+def _quietly_import() -> None:
+    with suppress(Exception):  # The import that waits for it raises it again, where somebody can catch it.
+        __getattr__("cdktf")
 
 
 def __getattr__(name: str) -> ModuleType:
@@ -34,6 +49,8 @@ def __getattr__(name: str) -> ModuleType:
     # jsii starts Node on import and reads this then; the machine's Node may be missing or past its end of life.
     if "JSII_NODE" not in os.environ:
         os.environ["JSII_NODE"] = str(node_binary())
+    # jsii's own code uses a function that this Node calls deprecated, and says so on the user's terminal.
+    os.environ.setdefault("NODE_NO_WARNINGS", "1")
     return importlib.import_module(chosen)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from stackyard.errors import Location, SynthesisError
@@ -25,6 +25,8 @@ _TOKEN = re.compile(r"(\$\{TfToken\[[a-zA-Z0-9:._-]+\]\})")
 # Their marks for strings (${), lists (#{) and maps (&{).
 _TOKEN_START = "{TfToken["
 _INTRODUCERS = re.compile(r"[$%]\{")
+# Before an expression a `$` would read as the escape `$${`; Terraform knows no other way to write one there.
+_LAST_DOLLARS = re.compile(r"\$+\Z")
 # Numbers below this are read as tokens by the framework: it hides a token's index in the bits of such a double.
 _NUMBER_TOKENS_BELOW = -1e288
 
@@ -33,13 +35,16 @@ def literal(text: str) -> str:
     """The text as Terraform will read it back: ``${`` and ``%{`` begin nothing in it.
 
     Good in any property of a construct, alone or joined with other text; in the generated classes it is not
-    needed, and does no harm. Arguments of ``cdktf.Fn`` take the plain text: the framework escapes it there.
+    needed, and does no harm. Not for arguments of ``cdktf.Fn``: there the framework itself escapes ``${``, and
+    ``%{`` is to be written as ``%%{``.
 
     Raises:
         SynthesisError: the text holds the mark of a framework token, which would be replaced unseen.
     """
     _refuse(text, None)
-    return _INTRODUCERS.sub(lambda found: _token_for(found.group()[0] * 2 + "{"), text)
+    inner = _INTRODUCERS.sub(lambda found: _token_for(found.group()[0] * 2 + "{"), text)
+    # A reference may be joined to the end.
+    return _LAST_DOLLARS.sub(lambda found: _token_for(f'${{"{found.group()}"}}'), inner)
 
 
 def expression(template: str) -> str:
@@ -54,10 +59,9 @@ def escape(text: str) -> str:
     """The text with everything but framework tokens escaped; what the generated classes do to each string."""
     if "{" not in text:
         return text
-    return "".join(
-        part if n % 2 else part.replace("${", "$${").replace("%{", "%%{")
-        for n, part in enumerate(_TOKEN.split(text))
-    )
+    *before_tokens, last = _TOKEN.split(text)
+    parts = [part if n % 2 else _before_token(_escape(part)) for n, part in enumerate(before_tokens)]
+    return "".join([*parts, _escape(last)])
 
 
 def refuse_tokens(value: object, where: Location | None = None) -> None:
@@ -81,6 +85,14 @@ def refuse_tokens(value: object, where: Location | None = None) -> None:
             refuse_tokens(item, _below(where, str(index)))
 
 
+def _escape(text: str) -> str:
+    return text.replace("${", "$${").replace("%{", "%%{")
+
+
+def _before_token(text: str) -> str:
+    return _LAST_DOLLARS.sub(lambda found: f'${{"{found.group()}"}}', text)
+
+
 def _refuse(value: str | float, where: Location | None) -> None:
     if isinstance(value, str) and _TOKEN_START not in value:
         return
@@ -99,7 +111,7 @@ def _below(where: Location | None, key: str) -> Location | None:
     return Location(where.file, where.line, f"{where.key}.{key}" if where.key else key)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _token_for(template: str) -> str:
     # Late: only text with an introducer needs the framework, and importing it starts Node.
     from stackyard.framework import cdktf
@@ -107,7 +119,7 @@ def _token_for(template: str) -> str:
     return cdktf.Lazy.string_value(_producer_class()(template))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _producer_class() -> Callable[[str], cdktf.IStringProducer]:
     import jsii
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from constructs import Construct
-from stackyard_constructs.bindings.aws import ElasticacheCluster, ElasticacheSubnetGroup
 
 from stackyard_constructs.addresses import refuse_overlaps
 from stackyard_constructs.aws.firewall import Firewall
 from stackyard_constructs.aws.network import Network
+from stackyard_constructs.bindings.aws import ElasticacheCluster, ElasticacheSubnetGroup
 from stackyard_constructs.limits import check_nodes
 from stackyard_constructs.naming import CACHE, SECURITY_GROUP, SUBNET_GROUP, physical_name
 

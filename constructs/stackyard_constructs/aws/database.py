@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from constructs import Construct
-from stackyard_constructs.bindings.aws import DbInstance, DbSubnetGroup
 
 from stackyard.app import secret_variable
 from stackyard_constructs.addresses import refuse_overlaps
 from stackyard_constructs.aws.firewall import Firewall
 from stackyard_constructs.aws.network import Network
+from stackyard_constructs.bindings.aws import DbInstance, DbSubnetGroup
 from stackyard_constructs.lifecycle import kept_if
 from stackyard_constructs.limits import check_database
 from stackyard_constructs.naming import (

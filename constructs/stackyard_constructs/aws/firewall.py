@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from constructs import Construct
-from stackyard_constructs.bindings.aws import SecurityGroup, VpcSecurityGroupIngressRule
 
 from stackyard_constructs.addresses import parse_access_range
+from stackyard_constructs.bindings.aws import SecurityGroup, VpcSecurityGroupIngressRule
 
 
 class Firewall(Construct):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from constructs import Construct
-from stackyard_constructs.bindings.aws import Eip
 
+from stackyard_constructs.bindings.aws import Eip
 from stackyard_constructs.lifecycle import kept_if
 from stackyard_constructs.limits import MOST_ADDRESSES
 from stackyard_constructs.properties import InvalidProperty

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from constructs import Construct
+
+from stackyard_constructs.addresses import Nat, ZoneRanges, check_zones, zone_ranges
 from stackyard_constructs.bindings.aws import (
     Eip,
     InternetGateway,
@@ -15,8 +17,6 @@ from stackyard_constructs.bindings.aws import (
     Subnet,
     Vpc,
 )
-
-from stackyard_constructs.addresses import Nat, ZoneRanges, check_zones, zone_ranges
 
 _ANYWHERE = "0.0.0.0/0"
 
@@ -151,9 +151,7 @@ class Network(Construct):
         )
 
     def _table(self, name: str) -> RouteTable:
-        return RouteTable(
-            self, f"{name}-routes", vpc_id=self._vpc.id, tags={"Name": f"{self._name}-{name}"}
-        )
+        return RouteTable(self, f"{name}-routes", vpc_id=self._vpc.id, tags={"Name": f"{self._name}-{name}"})
 
     def _associate(self, id: str, subnet: Subnet, table: RouteTable) -> None:
         RouteTableAssociation(self, f"{id}-uses", subnet_id=subnet.id, route_table_id=table.id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from constructs import Construct
-from stackyard_constructs.bindings.aws import Route53Record
 
+from stackyard_constructs.bindings.aws import Route53Record
 from stackyard_constructs.dns import DEFAULT_TTL, RecordType, check_record, text_record
 
 

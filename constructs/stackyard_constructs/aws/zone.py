@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from constructs import Construct
-from stackyard_constructs.bindings.aws import Route53Zone
 
 from stackyard_constructs.aws.record import Record
+from stackyard_constructs.bindings.aws import Route53Zone
 from stackyard_constructs.dns import DEFAULT_TTL, RecordType, check_domain
 from stackyard_constructs.lifecycle import kept_if
 

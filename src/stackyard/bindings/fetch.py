@@ -37,9 +37,7 @@ def fetch_schema(
             json.dumps({"terraform": {"required_providers": needs}}), encoding="utf-8"
         )
         _ask([str(terraform), "init", "-input=false", "-no-color"], here, environ, runner, selection)
-        text = _ask(
-            [str(terraform), "providers", "schema", "-json"], here, environ, runner, selection
-        )
+        text = _ask([str(terraform), "providers", "schema", "-json"], here, environ, runner, selection)
     try:
         document = json.loads(text)
     except ValueError as error:

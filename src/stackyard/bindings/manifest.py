@@ -18,7 +18,8 @@ class Selection:
         source: its address, e.g. ``hashicorp/aws``.
         version: exact version, e.g. ``5.100.0``.
         documentation: URL of a type's page with ``{version}``, ``{kind}`` (``r`` or ``d``) and ``{name}`` in it.
-        omit: arguments of the provider's configuration that get no place in the class.
+        omit: arguments and blocks of the provider's configuration that get no place in its classes, by dotted
+            path; for those that would put credentials into synthesised files.
         resources: resource types, with the provider's prefix.
         data_sources: data source types, with the provider's prefix.
     """
@@ -41,7 +42,9 @@ def read_manifest(path: Path) -> dict[str, Selection]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BindingsError("cannot read the list of bindings", where=Location(path), why=str(error)) from None
+        raise BindingsError(
+            "cannot read the list of bindings", where=Location(path), why=str(error)
+        ) from None
     if not isinstance(content, dict):
         raise BindingsError("the list of bindings is not a JSON object", where=Location(path))
     return {name: _selection(name, entry, path) for name, entry in sorted(content.items())}

@@ -11,6 +11,8 @@ from stackyard.bindings.schema import Attribute, Block, Collection, NestedBlock,
 
 Kind = Literal["Resource", "DataSource", "Provider", "Block", "ObjectReference"]
 
+_SCALARS = {"string": "str", "number": "float", "bool": "bool | cdktf.IResolvable", "dynamic": "object"}
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -67,23 +69,24 @@ def outline(
         kind: what its own class extends.
         terraform: the type, e.g. ``aws_vpc``.
         block: its body.
-        omit: top-level arguments to leave out.
+        omit: arguments and blocks to leave out, by dotted path.
         taken: class names in use elsewhere in the package.
     """
-    return _Outliner(terraform, {name, *taken}).top(name, kind, block, omit)
+    return _Outliner(terraform, {name, *taken}, omit).top(name, kind, block)
 
 
 @dataclass
 class _Outliner:
     terraform: str
     taken: set[str]
+    omit: Names[str]
     classes: list[Class] = field(default_factory=list)
 
-    def top(self, name: str, kind: Kind, block: Block, omit: Names[str]) -> list[Class]:
-        attributes = [a for a in block.attributes if a.name not in omit]
-        blocks = [b for b in block.blocks if b.name not in omit]
-        parameters = [self._argument(name, a) for a in attributes if _settable(a, top=True)]
-        parameters += [self._nested(name, self.terraform, b) for b in blocks]
+    def top(self, name: str, kind: Kind, block: Block) -> list[Class]:
+        attributes = [a for a in block.attributes if a.name not in self.omit]
+        blocks = [b for b in block.blocks if b.name not in self.omit]
+        parameters = [self._argument(name, kind, a) for a in attributes if _settable(a, top=True)]
+        parameters += [self._nested(name, kind, "", b) for b in blocks]
         readable = [] if kind == "Provider" else [a for a in attributes if not a.write_only]
         readings = tuple(self._reading(name, a) for a in readable)
         self._add(name, kind, self.terraform, _body_notes(block), parameters, attributes, readings)
@@ -115,28 +118,33 @@ class _Outliner:
             )
         )
 
-    def _argument(self, owner: str, attribute: Attribute) -> Parameter:
+    def _argument(self, owner: str, kind: Kind, attribute: Attribute) -> Parameter:
         return Parameter(
-            argument_name(attribute.name),
+            argument_name(attribute.name, kind),
             attribute.name,
             self._argument_type(owner, attribute.name, attribute.type),
             attribute.required,
             _notes(attribute),
         )
 
-    def _nested(self, owner: str, path: str, nested: NestedBlock) -> Parameter:
+    def _nested(self, owner: str, kind: Kind, path: str, nested: NestedBlock) -> Parameter:
         own = self._claim(owner + camel(nested.name), "Block")
-        below = f"{path}.{nested.name}"
+        below = f"{path}{nested.name}."
         block = nested.block
-        settable = [a for a in block.attributes if _settable(a, top=False)]
-        parameters = [self._argument(own, a) for a in settable]
-        parameters += [self._nested(own, below, b) for b in block.blocks]
-        self._add(own, "Block", below, _body_notes(block), parameters, settable)
+        settable = [
+            a for a in block.attributes if _settable(a, top=False) and below + a.name not in self.omit
+        ]
+        parameters = [self._argument(own, "Block", a) for a in settable]
+        parameters += [
+            self._nested(own, "Block", below, b) for b in block.blocks if below + b.name not in self.omit
+        ]
+        path_shown = f"{self.terraform}.{below}".rstrip(".")
+        self._add(own, "Block", path_shown, _body_notes(block), parameters, settable)
         one = nested.mode in ("single", "group") or (nested.mode != "map" and nested.maximum == 1)
         many = "Mapping[str, {}]" if nested.mode == "map" else "Sequence[{}]"
         limits = (nested.minimum, nested.maximum)
         return Parameter(
-            argument_name(nested.name),
+            argument_name(nested.name, kind),
             nested.name,
             own if one else many.format(own),
             nested.minimum > 0,
@@ -145,26 +153,18 @@ class _Outliner:
         )
 
     def _argument_type(self, owner: str, name: str, type_: Type) -> str:
-        if isinstance(type_, Scalar):
-            return {
-                "string": "str",
-                "number": "float",
-                "bool": "bool | cdktf.IResolvable",
-                "dynamic": "object",
-            }[type_.name]
-        return f"{self._plain_type(owner, name, type_)}{'' if _has_token(type_) else ' | cdktf.IResolvable'}"
+        plain = self._plain_type(owner, name, type_)
+        return plain if isinstance(type_, Scalar) or _has_token(type_) else f"{plain} | cdktf.IResolvable"
 
     def _plain_type(self, owner: str, name: str, type_: Type) -> str:
         if isinstance(type_, Scalar):
-            return {"string": "str", "number": "float", "bool": "bool | cdktf.IResolvable", "dynamic": "object"}[
-                type_.name
-            ]
+            return _SCALARS[type_.name]
         if isinstance(type_, Collection):
             item = self._plain_type(owner, name, type_.item)
             return f"Mapping[str, {item}]" if type_.kind == "map" else f"Sequence[{item}]"
         own = self._claim(owner + camel(name), "Object")
         settable = [a for a in type_.attributes if _settable(a, top=False)]
-        parameters = [self._argument(own, a) for a in settable]
+        parameters = [self._argument(own, "Block", a) for a in settable]
         self._add(own, "Block", f"{self.terraform}: {name}", (), parameters, settable, whole=type_.whole)
         return own
 
@@ -221,7 +221,7 @@ def _settable(attribute: Attribute, *, top: bool) -> bool:
 def _notes(attribute: Attribute) -> tuple[str, ...]:
     notes = []
     if description := " ".join(attribute.description.split()):
-        notes.append(description if description.endswith((".", "!", "?")) else f"{description}.")
+        notes.append(description if description.endswith((".", "!", "?", ".)")) else f"{description}.")
     if attribute.deprecated:
         notes.append("Deprecated by the provider.")
     if attribute.write_only:
@@ -232,4 +232,6 @@ def _notes(attribute: Attribute) -> tuple[str, ...]:
 
 
 def _body_notes(block: Block) -> tuple[str, ...]:
-    return _notes(Attribute("", Scalar("dynamic"), deprecated=block.deprecated, description=block.description))
+    return _notes(
+        Attribute("", Scalar("dynamic"), deprecated=block.deprecated, description=block.description)
+    )

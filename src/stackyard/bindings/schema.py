@@ -141,7 +141,9 @@ def _body(schemas: Json, name: str, kind: str) -> Block:
         close = difflib.get_close_matches(name, schemas, n=1)
         raise BindingsError(
             f"the provider has no {kind} {name!r}",
-            next_step=f"did you mean {close[0]!r}?" if close else "look it up in the provider's documentation",
+            next_step=f"did you mean {close[0]!r}?"
+            if close
+            else "look it up in the provider's documentation",
         )
     return _block(_object(schemas[name], name).get("block", {}))
 
@@ -188,7 +190,9 @@ def _nested(name: str, value: Json) -> NestedBlock:
 def _nested_type(value: Json) -> Type:
     item = Object(_attributes(value.get("attributes", {})), whole=False)
     mode = _mode(value, "nested_type")
-    return item if mode in ("single", "group") else Collection(cast(Literal["list", "set", "map"], mode), item)
+    return (
+        item if mode in ("single", "group") else Collection(cast(Literal["list", "set", "map"], mode), item)
+    )
 
 
 def _type(value: object) -> Type:

@@ -202,7 +202,9 @@ def _value(outlined: Class, parameter: Parameter) -> str:
 
 
 def _wrapped(text: str, indent: int, hanging: str = "") -> list[str]:
-    return wrap(text, WIDTH - indent, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
+    return wrap(
+        text, WIDTH - indent, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _safe(text: str) -> str:

@@ -34,7 +34,9 @@ def update(provider: str | None, check: bool) -> None:
     manifest = find_manifest(project.root)
     selections = read_manifest(manifest)
     if provider is not None and provider not in selections:
-        raise UsageError(f"no provider {provider!r} in {manifest.name}", why=f"it lists {', '.join(selections)}")
+        raise UsageError(
+            f"no provider {provider!r} in {manifest.name}", why=f"it lists {', '.join(selections)}"
+        )
     runner = SystemRunner()
     environ = child_environment(os.environ, cli_config=cli_config(project.work, os.environ))
     terraform = find_terraform(os.environ, runner).path

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackyard.environments.names import check_name
-from stackyard.errors import EnvironmentFileError, Location, TerraformError
+from stackyard.errors import EnvironmentFileError, Location, SecretsError, TerraformError
 from stackyard.io.process import Runner
 from stackyard.io.project import Project
 from stackyard.io.redact import Redactor
@@ -111,15 +111,22 @@ def open_session(
     [artifact] = synthesise(project, runner, environ, [name], project.synthesised)
     redact = Redactor()
     secrets = _secrets(project, runner, environ, artifact, redact)
-    cloud = _emulator(project, runner, artifact, status) if emulated else {}
-    yield Session(artifact, _workspace(project, runner, {**environ, **cloud}, artifact, redact), secrets)
+    cloud = _emulator(project, runner, environ, artifact, status) if emulated else environ
+    yield Session(artifact, _workspace(project, runner, cloud, artifact, redact), secrets)
 
 
 def _secrets(
     project: Project, runner: Runner, environ: Mapping[str, str], artifact: Artifact, redact: Redactor
 ) -> Mapping[str, JsonValue]:
-    if not artifact.variables or artifact.secrets is None:
+    if not artifact.variables:
         return {}
+    if artifact.secrets is None:
+        raise SecretsError(
+            f"{artifact.name} declares secret variables and has no secrets file",
+            where=Location(Path("environments") / f"{artifact.name}.yaml", key="secrets"),
+            why=f"declared: {', '.join(artifact.variables)}",
+            next_step="name a file under `secrets` there, or declare none",
+        )
     from stackyard.secrets.binding import bind, secret_texts
     from stackyard.secrets.sops import decrypt
 
@@ -130,9 +137,14 @@ def _secrets(
 
 
 def _emulator(
-    project: Project, runner: Runner, artifact: Artifact, status: Callable[[str], None]
+    project: Project,
+    runner: Runner,
+    environ: Mapping[str, str],
+    artifact: Artifact,
+    status: Callable[[str], None],
 ) -> Mapping[str, str]:
-    from stackyard.emulator.server import Bucket, Emulator
+    """The environment that points at the emulator and at nothing else."""
+    from stackyard.emulator.server import Bucket, Emulator, pointed_at
 
     emulator = Emulator(project, runner)
     state = artifact.state
@@ -140,7 +152,7 @@ def _emulator(
     if emulator.status() is None:
         status("starting the embedded AWS emulator")
     emulator.start(buckets)
-    return emulator.environment(artifact.account, artifact.region)
+    return pointed_at(environ, emulator.environment(artifact.account, artifact.region))
 
 
 def _workspace(

@@ -35,4 +35,5 @@ def with_node(environ: Mapping[str, str]) -> dict[str, str]:
     changed = dict(environ)
     changed["PATH"] = path if path.split(os.pathsep)[0] == scripts else f"{scripts}{os.pathsep}{path}"
     changed.setdefault("JSII_NODE", str(node_binary()))
+    changed.setdefault("NODE_NO_WARNINGS", "1")
     return changed

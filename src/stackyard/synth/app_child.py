@@ -115,8 +115,7 @@ def _run_app(
         f"the app command failed with exit code {done.returncode}",
         where=Location(project.root / "cdktf.json", key="app"),
         why=_last_lines(done.stderr or done.stdout),
-        next_step="run it by hand to see more: "
-        f"STACKYARD_ENVIRONMENTS={request.get('STACKYARD_ENVIRONMENTS')} {command}",
+        next_step=f"run it by hand to see more: {_by_hand(request)}{command}",
     )
 
 
@@ -129,6 +128,11 @@ def _reported(answer: Path, project: Project) -> StackyardError | None:
     place = error["where"]
     where = None if place is None else Location(Path(place["file"]), place["line"], place["key"])
     return SynthesisError(error["what"], where=where, why=error["why"], next_step=error["next"])
+
+
+def _by_hand(request: Mapping[str, str]) -> str:
+    asked = request.get("STACKYARD_ENVIRONMENTS")
+    return f"STACKYARD_ENVIRONMENTS={asked} " if asked else ""
 
 
 def _last_lines(text: str, count: int = 12) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from stackyard.terraform.variables import JsonValue
@@ -64,10 +64,14 @@ class Sides:
     replace_paths: Sequence[Sequence[Step]] = ()
 
 
-def attribute_changes(sides: Sides) -> tuple[AttributeChange, ...]:
+def attribute_changes(sides: Sides, secret: Container[str] = ()) -> tuple[AttributeChange, ...]:
     """The leaves that differ, sorted by path.
 
     For a resource that is new, what is not known yet is left out: it would be every computed attribute.
+
+    Args:
+        sides: the change.
+        secret: texts that count as sensitive wherever they stand.
     """
     is_new = sides.before is None
     if sides.after is None and sides.unknown in (None, False, {}):
@@ -77,7 +81,9 @@ def attribute_changes(sides: Sides) -> tuple[AttributeChange, ...]:
     unknown = {path for path, mark in _leaves(sides.unknown, ()) if mark is True}
     changed = {path for path in before.keys() | after.keys() if not _same(before.get(path), after.get(path))}
     paths = (changed | (set() if is_new else unknown)) - {()}
-    found = (_change(sides, path, before.get(path), after.get(path), path in unknown) for path in paths)
+    found = (
+        _change(sides, path, before.get(path), after.get(path), path in unknown, secret) for path in paths
+    )
     return tuple(sorted(_without_parents(found, unknown), key=lambda one: one.path))
 
 
@@ -99,10 +105,24 @@ def _without_parents(
             yield one
 
 
+def sensitive_texts(sides: Sides) -> Iterator[str]:
+    """The texts that are marked sensitive, now or then."""
+    for value, marks in ((sides.before, sides.before_sensitive), (sides.after, sides.after_sensitive)):
+        for path, leaf in _leaves(value, ()):
+            if isinstance(leaf, str) and leaf and _marked(marks, path):
+                yield leaf
+
+
 def _change(
-    sides: Sides, path: tuple[Step, ...], before: JsonValue, after: JsonValue, unknown: bool
+    sides: Sides,
+    path: tuple[Step, ...],
+    before: JsonValue,
+    after: JsonValue,
+    unknown: bool,
+    secret: Container[str],
 ) -> AttributeChange:
     sensitive = _marked(sides.before_sensitive, path) or _marked(sides.after_sensitive, path)
+    sensitive = sensitive or any(isinstance(value, str) and value in secret for value in (before, after))
     return AttributeChange(
         path=text_of(path),
         before=None if sensitive else before,

@@ -170,9 +170,18 @@ def render(plan: Plan) -> list[str]:
     lines: list[str] = [f"! {address} was changed outside of Terraform" for address in plan.drift]
     for change in plan.changes:
         lines.append(f"{_SIGNS[change.action]} {change.address}{_notes(change)}")
-        lines += [f"    {attribute}" for attribute in change.attributes]
+        lines += [f"    {attribute}" for attribute in _shown(change)]
     lines += [f"~ output {name}" for name in plan.output_changes]
     return [*lines, plan.summary.planned()]
+
+
+def _shown(change: ResourceChange) -> list[AttributeChange]:
+    """For a replacement, what forces it and what gets a new value; not all that the provider computes anew."""
+    if change.action is not Action.REPLACE:
+        return list(change.attributes)
+    return [
+        one for one in change.attributes if one.forces_replacement or one.sensitive or one.after is not None
+    ]
 
 
 def _notes(change: ResourceChange) -> str:

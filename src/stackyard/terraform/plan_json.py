@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from stackyard.errors import TerraformError
-from stackyard.terraform.attributes import Sides, Step, attribute_changes
+from stackyard.terraform.attributes import Sides, Step, attribute_changes, sensitive_texts
 from stackyard.terraform.events import redacted
 from stackyard.terraform.plan import Action, Plan, ResourceChange
 from stackyard.terraform.variables import JsonValue
@@ -48,7 +48,9 @@ def read_plan(text: str, *, file: Path, redact: Callable[[str], str] = str) -> P
             why=f"format_version is {document.get('format_version')!r}, not 1.x",
             next_step="use a version of Terraform that `stackyard doctor` names",
         )
-    changes = (_resource(_object(one)) for one in _list(document.get("resource_changes")))
+    nodes = [_object(one) for one in _list(document.get("resource_changes"))]
+    secret = _sensitive_texts(nodes)
+    changes = (_resource(node, secret) for node in nodes)
     outputs = _object(document.get("output_changes"))
     return Plan(
         file=file,
@@ -56,16 +58,26 @@ def read_plan(text: str, *, file: Path, redact: Callable[[str], str] = str) -> P
         output_changes=tuple(
             sorted(name for name, one in outputs.items() if _action(one) is not Action.NOTHING)
         ),
-        drift=tuple(sorted(_drifted(document))),
+        drift=tuple(sorted(_drifted(document, secret))),
     )
 
 
-def _drifted(document: dict[str, JsonValue]) -> Iterator[str]:
+def _drifted(document: dict[str, JsonValue], secret: frozenset[str]) -> Iterator[str]:
     for node in _list(document.get("resource_drift")):
-        change = _resource(_object(node))
+        change = _resource(_object(node), secret)
         # Providers write null at first and an empty map later: such drift is none, and has no attributes here.
         if change.attributes or change.action is Action.DESTROY:
             yield change.address
+
+
+def _sensitive_texts(nodes: list[dict[str, JsonValue]]) -> frozenset[str]:
+    """Every text that is sensitive somewhere in the plan.
+
+    A provider may copy one into a computed attribute that carries no mark: AWS does so from ``tags`` to
+    ``tags_all``. Such a copy is kept out as well.
+    """
+    sides = (_sides(_object(node.get("change"))) for node in nodes)
+    return frozenset(text for side in sides for text in sensitive_texts(side))
 
 
 def _matters(change: ResourceChange) -> bool:
@@ -73,7 +85,7 @@ def _matters(change: ResourceChange) -> bool:
     return moves or change.action not in (Action.NOTHING, Action.READ)
 
 
-def _resource(node: dict[str, JsonValue]) -> ResourceChange:
+def _resource(node: dict[str, JsonValue], secret: frozenset[str]) -> ResourceChange:
     change = _object(node.get("change"))
     action = _action(change)
     importing = _object(change.get("importing"))
@@ -84,7 +96,9 @@ def _resource(node: dict[str, JsonValue]) -> ResourceChange:
         address=address,
         type=str(node.get("type", "")),
         action=action,
-        attributes=() if action in (Action.NOTHING, Action.FORGET) else attribute_changes(_sides(change)),
+        attributes=()
+        if action in (Action.NOTHING, Action.FORGET)
+        else attribute_changes(_sides(change), secret),
         import_id="its identity" if known_by_identity else _text(importing.get("id")),
         moved_from=_text(before_that) if before_that != address else None,
         reason=_text(node.get("action_reason")),

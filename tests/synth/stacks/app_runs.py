@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 
-Tree = dict[str, dict[str, dict[str, dict[str, object]]]]
+Tree = dict[str, dict[str, dict[str, object]]]
 
 
 def run_app(project: Path, out: Path, *environments: str) -> subprocess.CompletedProcess[str]:

@@ -1,7 +1,8 @@
+from ipaddress import IPv4Network
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ipaddress import IPv4Network
 
 from stackyard_constructs.addresses import (
     check_zones,
@@ -15,7 +16,8 @@ from stackyard_constructs.properties import InvalidProperty
 
 
 @pytest.mark.parametrize(
-    "text", ["", "10.0.0.0", "10.0.0.0/33", "10.0.0/8", "10.0.0.256/32", "10.0.0.0/255.0.0.0", "::/0", "10.0.0.0/-1"]
+    "text",
+    ["", "10.0.0.0", "10.0.0.0/33", "10.0.0/8", "10.0.0.256/32", "10.0.0.0/255.0.0.0", "::/0", "10.0.0.0/-1"],
 )
 def test_a_malformed_range_is_refused(text: str) -> None:
     with pytest.raises(InvalidProperty) as caught:
@@ -87,7 +89,10 @@ def test_a_third_zone_moves_nothing() -> None:
     ("zones", "message"),
     [
         (["eu-central-1a"], "a network spreads over two or three availability zones; 1 given"),
-        ([f"eu-central-1{z}" for z in "abcd"], "a network spreads over two or three availability zones; 4 given"),
+        (
+            [f"eu-central-1{z}" for z in "abcd"],
+            "a network spreads over two or three availability zones; 4 given",
+        ),
         (["eu-central-1a", "eu-central-1a"], "a zone is listed twice: eu-central-1a, eu-central-1a"),
         (["a", "b"], "'a' is not the full name of a zone, such as eu-central-1a"),
     ],

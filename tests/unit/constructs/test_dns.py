@@ -5,7 +5,8 @@ from stackyard_constructs.properties import InvalidProperty
 
 
 @pytest.mark.parametrize(
-    "name", ["example", "Example.com", "-a.example.com", "a..example.com", "a" * 64 + ".com", "dev.example.com.", ""]
+    "name",
+    ["example", "Example.com", "-a.example.com", "a..example.com", "a" * 64 + ".com", "dev.example.com.", ""],
 )
 def test_what_is_no_domain_is_refused(name: str) -> None:
     with pytest.raises(InvalidProperty) as caught:

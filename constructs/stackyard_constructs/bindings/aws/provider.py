@@ -84,7 +84,6 @@ class AwsProviderAssumeRoleWithWebIdentity(Block):
         policy_arns: Sequence[str] | None = None,
         role_arn: str | None = None,
         session_name: str | None = None,
-        web_identity_token: str | None = None,
         web_identity_token_file: str | None = None,
     ) -> None:
         super().__init__(
@@ -94,7 +93,6 @@ class AwsProviderAssumeRoleWithWebIdentity(Block):
                 "policy_arns": policy_arns,
                 "role_arn": role_arn,
                 "session_name": session_name,
-                "web_identity_token": web_identity_token,
                 "web_identity_token_file": web_identity_token_file,
             },
         )
@@ -158,7 +156,7 @@ class AwsProvider(Provider):
     Args:
         custom_ca_bundle: File containing custom root and intermediate certificates. Can also be configured
             using the `AWS_CA_BUNDLE` environment variable. (Setting `ca_bundle` in the shared config file is
-            not supported.).
+            not supported.)
         default_tags: Configuration block with settings to default resource tags across all resources.
         ec2_metadata_service_endpoint: Address of the EC2 metadata service endpoint to use. Can also be
             configured using the `AWS_EC2_METADATA_SERVICE_ENDPOINT` environment variable.
