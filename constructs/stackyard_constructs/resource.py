@@ -123,10 +123,8 @@ class Provider(cdktf.TerraformProvider):
     def __init__(
         self, scope: Construct, id_: str, /, arguments: Mapping[str, object], *, alias: str | None = None
     ) -> None:
-        given = dict(arguments)
-        if alias is not None:
-            given["alias"] = alias
-        self._arguments = rendered(given)
+        self._arguments = rendered(arguments)
+        self._alias = alias
         super().__init__(
             scope,
             id_,
@@ -134,8 +132,17 @@ class Provider(cdktf.TerraformProvider):
             terraform_provider_source=self.PROVIDER_SOURCE,
             terraform_generator_metadata=_metadata(self.PROVIDER, self.PROVIDER_VERSION),
         )
-        if alias is not None:
-            self.alias = alias
+
+    # The framework's own can neither be set nor read: it leaves both to the classes it would generate.
+    @property
+    @jsii.member(jsii_name="alias")
+    def alias(self) -> str | None:
+        """Tells this configuration from another of the same provider."""
+        return self._alias
+
+    @alias.setter
+    def alias(self, value: str | None) -> None:
+        self._alias = value
 
     @jsii.member(jsii_name="synthesizeAttributes")
     def _synthesize_attributes(self) -> Mapping[str, object]:

@@ -24,7 +24,7 @@ __all__ = ["escape", "expression", "literal", "refuse_tokens"]
 _TOKEN = re.compile(r"(\$\{TfToken\[[a-zA-Z0-9:._-]+\]\})")
 # Their marks for strings (${), lists (#{) and maps (&{).
 _TOKEN_START = "{TfToken["
-_INTRODUCERS = re.compile(r"[$%]\{")
+_INTRODUCERS = re.compile(r"\$*[$%]\{")
 # Before an expression a `$` would read as the escape `$${`; Terraform knows no other way to write one there.
 _LAST_DOLLARS = re.compile(r"\$+\Z")
 # Numbers below this are read as tokens by the framework: it hides a token's index in the bits of such a double.
@@ -42,7 +42,7 @@ def literal(text: str) -> str:
         SynthesisError: the text holds the mark of a framework token, which would be replaced unseen.
     """
     _refuse(text, None)
-    inner = _INTRODUCERS.sub(lambda found: _token_for(found.group()[0] * 2 + "{"), text)
+    inner = _INTRODUCERS.sub(lambda found: _token_for(_escape(found.group())), text)
     # A reference may be joined to the end.
     return _LAST_DOLLARS.sub(lambda found: _token_for(f'${{"{found.group()}"}}'), inner)
 

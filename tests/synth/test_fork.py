@@ -22,7 +22,7 @@ def fork() -> Path:
     requirements = ROOT / "requirements" / "fork.txt"
     stamp = FORK / "requirements.txt"
     if not stamp.exists() or stamp.read_text() != requirements.read_text():
-        for command in (
+        commands: list[list[str | Path]] = [
             [BIN / "uv", "venv", "--quiet", "--clear", "--python", sys.executable, FORK],
             [
                 BIN / "uv",
@@ -35,7 +35,8 @@ def fork() -> Path:
                 "-r",
                 requirements,
             ],
-        ):
+        ]
+        for command in commands:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode != 0:
                 pytest.fail(f"cdktn could not be installed: {done.stderr}")

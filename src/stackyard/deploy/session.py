@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,21 +33,21 @@ class Session:
     Args:
         artifact: what synthesis wrote.
         workspace: Terraform in that directory.
-        secrets: the values of the declared variables.
+        secrets: decrypts the values of the declared variables, when first asked.
     """
 
     artifact: Artifact
     workspace: Workspace
-    secrets: Mapping[str, JsonValue]
+    secrets: Callable[[], Mapping[str, JsonValue]]
 
     def plan(self, *, destroy: bool = False) -> Plan:
         """Plan a deploy, or the destruction of everything."""
         self.workspace.init()
-        return self.workspace.plan(self.secrets, destroy=destroy)
+        return self.workspace.plan(self.secrets(), destroy=destroy)
 
     def apply(self, plan: Plan) -> PlanSummary:
         """Apply exactly the plan given; returns what it did, counted."""
-        return self.workspace.apply(plan, self.secrets)
+        return self.workspace.apply(plan, self.secrets())
 
     def outputs(self) -> dict[str, Output]:
         """The outputs in the state; none where nothing was applied."""
@@ -110,7 +111,7 @@ def open_session(
     known_environment(project, name)
     [artifact] = synthesise(project, runner, environ, [name], project.synthesised)
     redact = Redactor()
-    secrets = _secrets(project, runner, environ, artifact, redact)
+    secrets = cache(lambda: _secrets(project, runner, environ, artifact, redact))
     cloud = _emulator(project, runner, environ, artifact, status) if emulated else environ
     yield Session(artifact, _workspace(project, runner, cloud, artifact, redact), secrets)
 

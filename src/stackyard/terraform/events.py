@@ -158,11 +158,12 @@ def parse(line: str, redact: Callable[[str], str] = str) -> Event | None:
     if not line.startswith("{"):
         return None
     try:
-        record = _Record(redacted(json.loads(line), redact))
+        document = json.loads(line)
     except ValueError:
         return None
-    read = _READERS.get(record.text("type"))
-    return read(record) if read else None
+    # The type is read first: a secret may be one of the format's own words.
+    read = _READERS.get(_Record(document).text("type"))
+    return read(_Record(redacted(document, redact))) if read else None
 
 
 def redacted(node: JsonValue, redact: Callable[[str], str]) -> JsonValue:

@@ -100,7 +100,7 @@ def _blocks(node: JsonValue) -> list[dict[str, JsonValue]]:
 
 def _links_stand(directory: Path) -> bool:
     """Whether each linked provider is still in the cache or mirror that it was linked from."""
-    return all(link.exists() for link in (directory / ".terraform/providers").glob("*/*/*/*"))
+    return all(link.exists() for link in (directory / ".terraform/providers").glob("*/*/*/*/*"))
 
 
 def _text(file: Path) -> str:

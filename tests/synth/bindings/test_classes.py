@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from stackyard_constructs.bindings import aws
-from stackyard_constructs.block import Block, counted
 
 from stackyard.errors import SynthesisError
 from stackyard.framework import cdktf
 from stackyard.literals import expression, literal
+from stackyard_constructs.bindings import aws
+from stackyard_constructs.block import Block, counted
 
-Resources = dict[str, dict[str, dict[str, object]]]
+Tree = dict[str, dict[str, dict[str, dict[str, object]]]]
 
 HOSTILE = 'a ${b} %{if c} $${d} %%{e} $ % "quoted" \\ \n\t é 漢 🦉 <&>'
 ESCAPED = 'a $${b} %%{if c} $$${d} %%%{e} $ % "quoted" \\ \n\t é 漢 🦉 <&>'
@@ -26,13 +26,12 @@ def stack(tmp_path: Path) -> cdktf.TerraformStack:
     return stack
 
 
-def synthesised(stack: cdktf.TerraformStack) -> dict[str, Resources]:
+def synthesised(stack: cdktf.TerraformStack) -> Tree:
     """Through the app's own synthesis: what Terraform would read."""
     app = cdktf.App.of(stack)
     app.synth()
-    tree: dict[str, Resources] = json.loads(
-        (Path(app.outdir) / "stacks" / "test" / "cdk.tf.json").read_text(encoding="utf-8")
-    )
+    text = (Path(app.outdir) / "stacks" / "test" / "cdk.tf.json").read_text(encoding="utf-8")
+    tree: Tree = json.loads(text)
     return tree
 
 
@@ -54,8 +53,8 @@ def test_text_is_taken_as_written(stack: cdktf.TerraformStack) -> None:
 
 def test_a_literal_serves_outside_of_the_classes_too(stack: cdktf.TerraformStack) -> None:
     cdktf.TerraformOutput(stack, "text", value=literal(HOSTILE) + literal("$"))
-    (output,) = (o["value"] for o in synthesised(stack)["output"].values())
-    assert output == ESCAPED + '${"$"}'
+    output: object = synthesised(stack)["output"]["text"]
+    assert output == {"value": ESCAPED + '${"$"}'}
 
 
 def test_references_may_be_joined_with_any_text(stack: cdktf.TerraformStack) -> None:
@@ -133,24 +132,26 @@ def test_meta_arguments(stack: cdktf.TerraformStack) -> None:
 
 
 def test_the_provider_is_pinned_to_the_version_of_the_schema(stack: cdktf.TerraformStack) -> None:
-    required = synthesised(stack)["terraform"]["required_providers"]
-    assert required["aws"] == {"source": "hashicorp/aws", "version": aws.AwsProvider.PROVIDER_VERSION}
+    required = synthesised(stack)["terraform"]["required_providers"]["aws"]
+    assert required == {"source": "hashicorp/aws", "version": aws.AwsProvider.PROVIDER_VERSION}
 
 
 def test_an_object_in_an_attribute_is_written_whole(stack: cdktf.TerraformStack) -> None:
     aws.SecurityGroup(stack, "group", ingress=[aws.SecurityGroupIngress(protocol="tcp", self_=True)])
-    (rule,) = synthesised(stack)["resource"]["aws_security_group"]["group"]["ingress"]  # type: ignore[misc]
-    assert rule == {
-        "cidr_blocks": None,
-        "description": None,
-        "from_port": None,
-        "ipv6_cidr_blocks": None,
-        "prefix_list_ids": None,
-        "protocol": "tcp",
-        "security_groups": None,
-        "self": True,
-        "to_port": None,
-    }
+    rules = synthesised(stack)["resource"]["aws_security_group"]["group"]["ingress"]
+    assert rules == [
+        {
+            "cidr_blocks": None,
+            "description": None,
+            "from_port": None,
+            "ipv6_cidr_blocks": None,
+            "prefix_list_ids": None,
+            "protocol": "tcp",
+            "security_groups": None,
+            "self": True,
+            "to_port": None,
+        }
+    ]
 
 
 def test_too_many_blocks_are_refused_when_constructed(stack: cdktf.TerraformStack) -> None:
@@ -165,7 +166,9 @@ def test_too_many_blocks_are_refused_when_constructed(stack: cdktf.TerraformStac
     aws.ElasticacheCluster(stack, "cache", cluster_id="c", log_delivery_configuration=[delivery] * 2)
 
 
-@pytest.mark.parametrize(("given", "wanted"), [(None, "at least 1"), ([], "at least 1"), ([1, 2, 3], "at most 2")])
+@pytest.mark.parametrize(
+    ("given", "wanted"), [(None, "at least 1"), ([], "at least 1"), ([1, 2, 3], "at most 2")]
+)
 def test_counts(given: list[object] | None, wanted: str) -> None:
     with pytest.raises(SynthesisError) as refused:
         counted("Disk.replica", given, 1, 2)
@@ -179,7 +182,7 @@ def test_blocks_are_values() -> None:
     assert len({one, same}) == 1
     assert one != aws.Route53RecordAlias(name="b", zone_id="z", evaluate_target_health=True)
     with pytest.raises(AttributeError, match="cannot be changed"):
-        one.name = "b"  # type: ignore[attr-defined]
+        one.name = "b"
 
 
 def test_a_sensitive_argument_is_not_shown() -> None:
@@ -198,7 +201,7 @@ def test_sensitive_and_write_only_arguments_are_marked() -> None:
 def test_a_list_of_objects_is_read_by_index(stack: cdktf.TerraformStack) -> None:
     nodes = aws.ElasticacheCluster(stack, "cache", cluster_id="c").cache_nodes
     with pytest.raises(TypeError):
-        iter(nodes)  # type: ignore[call-overload]
+        iter(nodes)
     with pytest.raises(IndexError, match="from the front"):
         nodes[-1]
 

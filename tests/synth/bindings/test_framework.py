@@ -60,4 +60,6 @@ def test_mixed_use_is_refused_even_later() -> None:
 
 
 def test_another_framework_is_refused() -> None:
-    assert run("look()", STACKYARD_FRAMEWORK="pulumi").startswith("SynthesisError: STACKYARD_FRAMEWORK is 'pulumi'")
+    assert run("look()", STACKYARD_FRAMEWORK="pulumi").startswith(
+        "SynthesisError: STACKYARD_FRAMEWORK is 'pulumi'"
+    )

@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 HEAD = """
 from constructs import Construct
-from stackyard_constructs.bindings.aws import DbInstance, ElasticacheCluster, SecurityGroup, SecurityGroupIngress, Subnet, Vpc
+from stackyard_constructs.bindings.aws import DbInstance, ElasticacheCluster, SecurityGroup
+from stackyard_constructs.bindings.aws import SecurityGroupIngress, Subnet, Vpc
 from typing_extensions import assert_type
 
 def stack(scope: Construct, vpc: Vpc, cache: ElasticacheCluster, group: SecurityGroup) -> None:
@@ -40,8 +41,11 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
     folder = tmp_path_factory.mktemp("types")
     (folder / "sample.py").write_text(HEAD + "".join(f"    {line}\n" for line in LINES))
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--hide-error-context"]
-        + ["--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(folder / "cache"), "sample.py"],
+        [
+            *(sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--hide-error-context"),
+            *("--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(folder / "cache")),
+            "sample.py",
+        ],
         cwd=folder,
         env={"PATH": "/usr/bin:/bin", "MYPYPATH": f"{ROOT / 'src'}:{ROOT / 'constructs'}"},
         capture_output=True,

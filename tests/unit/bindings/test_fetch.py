@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from stackyard.bindings.fetch import fetch_schema
 from stackyard.bindings.manifest import Selection
 from stackyard.errors import BindingsError
-from stackyard.io.process import Completed, RefusingRunner
+from stackyard.io.process import Completed, LineSink, Pipe, RefusingRunner
 
 SELECTION = Selection("cloud", "acme/cloud", "1.2.3")
 SCHEMA = (Path(__file__).parent / "schema.json").read_text(encoding="utf-8")
@@ -25,9 +25,20 @@ class MadeUpTerraform(RefusingRunner):
         self.required: object = None
         self.folder: Path | None = None
 
-    def run(  # type: ignore[override]
-        self, command: Sequence[str], *, env: Mapping[str, str], cwd: Path, **_: object
+    def run(
+        self,
+        command: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        cwd: Path | None = None,
+        stdin: str | None = None,
+        timeout: float | None = None,
+        pipe: Pipe | None = None,
+        on_stdout: LineSink | None = None,
+        on_stderr: LineSink | None = None,
+        on_interrupt: Callable[[], None] | None = None,
     ) -> Completed:
+        assert cwd is not None
         self.folder = cwd
         self.required = json.loads((cwd / "main.tf.json").read_text())["terraform"]["required_providers"]
         return self.answers[command[1]]

@@ -122,7 +122,7 @@ def test_only_generated_files_are_removed(tmp_path: Path) -> None:
 
 
 def test_the_manifest_must_be_one(tmp_path: Path) -> None:
-    with pytest.raises(BindingsError, match="there is no bindings.json"):
+    with pytest.raises(BindingsError, match=r"there is no bindings\.json"):
         find_manifest(tmp_path)
     for package in ("one", "two"):
         (tmp_path / "constructs" / package / "bindings").mkdir(parents=True)

@@ -50,7 +50,11 @@ def test_types_nest() -> None:
     [
         ["no object"],
         {"provider_schemas": {"acme/cloud": []}},
-        {"provider_schemas": {"acme/cloud": {"provider": {"block": {"attributes": {"a": {"type": ["bag"]}}}}}}},
+        {
+            "provider_schemas": {
+                "acme/cloud": {"provider": {"block": {"attributes": {"a": {"type": ["bag"]}}}}}
+            }
+        },
         {
             "provider_schemas": {
                 "acme/cloud": {"provider": {"block": {"block_types": {"a": {"nesting_mode": "heap"}}}}}
@@ -69,7 +73,10 @@ def test_an_answer_of_another_form_is_refused(broken: object) -> None:
         ("{", "cannot read the list of bindings"),
         ("[]", "not a JSON object"),
         ('{"cloud": {"source": "acme/cloud"}}', "expected a string"),
-        ('{"cloud": {"source": "acme/cloud", "version": "1", "resources": "x"}}', "expected a list of strings"),
+        (
+            '{"cloud": {"source": "acme/cloud", "version": "1", "resources": "x"}}',
+            "expected a list of strings",
+        ),
         ('{"cloud": {"source": "acme/cloud", "version": "1", "resource": []}}', "unknown key 'resource'"),
         ('{"a-b": {"source": "acme/cloud", "version": "1"}}', "'a-b' is no entry"),
     ],

@@ -19,7 +19,7 @@ class Saying(RefusingRunner):
         self.text = text
         self.asked: list[tuple[Sequence[str], Mapping[str, str]]] = []
 
-    def run(self, command: Sequence[str], *, env: Mapping[str, str], **_: object) -> Completed:  # type: ignore[override]
+    def run(self, command: Sequence[str], *, env: Mapping[str, str], **_: object) -> Completed:
         self.asked.append((command, env))
         return Completed(0, self.text, "")
 

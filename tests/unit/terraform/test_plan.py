@@ -11,6 +11,7 @@ from stackyard.errors import TerraformError
 from stackyard.terraform.attributes import AttributeChange, Sides, attribute_changes
 from stackyard.terraform.plan import Action, Plan, PlanSummary, render
 from stackyard.terraform.plan_json import read_plan
+from stackyard.terraform.variables import JsonValue
 
 RECORDED = Path(__file__).parent / "recorded"
 FILE = Path("plan")
@@ -111,8 +112,10 @@ def test_another_format_is_an_error(text: str) -> None:
 
 
 def test_a_mark_above_or_below_a_leaf_hides_it() -> None:
-    before, after = {"a": {"b": "one"}}, {"a": {"b": "two"}}
-    for marks in (True, {"a": True}, {"a": {"b": True}}):
+    before: JsonValue = {"a": {"b": "one"}}
+    after: JsonValue = {"a": {"b": "two"}}
+    every: list[JsonValue] = [True, {"a": True}, {"a": {"b": True}}]
+    for marks in every:
         [found] = attribute_changes(Sides(before, after, {}, marks, {}))
         assert found == AttributeChange("a.b", sensitive=True)
 

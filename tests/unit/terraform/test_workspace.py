@@ -36,7 +36,7 @@ class Scripted(RefusingRunner):
         self.pipes: list[str | None] = []
         self.interrupt = False
 
-    def run(  # type: ignore[override]
+    def run(
         self,
         command: Sequence[str],
         *,
