@@ -40,6 +40,7 @@ _PLACE = (
 )
 """Arguments of a backend that tell where the state lies; the others tell how it is reached."""
 
+_NO_STATE = "No state file was found"
 _LOCK_IS_OLD = "does not match configured version constraint"
 
 
@@ -162,10 +163,13 @@ class Workspace:
 
     def state_list(self) -> list[str]:
         """Addresses of all that is in the state, sorted; none where there is no state."""
-        answer = self._commands.run("state pull", [], doing="reading the state")
-        if not answer.stdout.strip():
-            return []
-        return sorted(self._commands.run("state list", [], doing="reading the state").stdout.split("\n")[:-1])
+        try:
+            answer = self._commands.run("state list", [], doing="reading the state")
+        except TerraformError as error:
+            if _NO_STATE in (error.why or ""):
+                return []
+            raise
+        return sorted(answer.stdout.splitlines())
 
     def _run(
         self,

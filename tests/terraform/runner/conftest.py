@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import boto3
 import pytest
@@ -24,9 +24,6 @@ from stackyard.terraform.progress import PlainProgress
 from stackyard.terraform.variables import JsonValue
 from stackyard.terraform.workspace import Workspace
 from stackyard.terraform.workspaces import open_workspace
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
@@ -40,7 +37,7 @@ class Cloud:
     env: Mapping[str, str]
 
     @property
-    def s3(self) -> S3Client:
+    def s3(self) -> Any:
         return boto3.client(
             "s3",
             endpoint_url=self.env["AWS_ENDPOINT_URL"],

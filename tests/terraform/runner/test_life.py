@@ -84,7 +84,6 @@ def test_an_ephemeral_value_is_in_no_file(yard: Yard, cloud: Cloud) -> None:
     yard.write(
         variable={"pw": {"type": "string", "ephemeral": True, "sensitive": True}},
         resource=vpc(),
-        output={},
         locals={"unused": "${var.pw}"},
     )
     space = yard.workspace(PASSWORD)
