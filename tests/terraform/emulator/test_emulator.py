@@ -36,7 +36,7 @@ def emulator(project: Project) -> Iterator[Emulator]:
 
 
 def _client(emulator: Emulator, service: str, account: str | None):  # type: ignore[no-untyped-def]
-    import boto3  # type: ignore[import-untyped]
+    import boto3
 
     env = emulator.environment(account, "eu-central-1")
     return boto3.session.Session().client(

@@ -120,7 +120,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def _parameter(world: World) -> str:
-    import boto3  # type: ignore[import-untyped]
+    import boto3
 
     env = world.emulator.environment(ACCOUNT, "eu-central-1")
     client = boto3.session.Session().client(
