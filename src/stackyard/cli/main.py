@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 
 import click
@@ -66,6 +67,8 @@ def stackyard(ctx: click.Context, debug: bool) -> None:
 def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 changes present, 64 wrong usage, 130 interrupted."""
     debug = "--debug" in sys.argv
+    # A CI that cancels a job sends SIGTERM: Terraform must be stopped as cleanly as by Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = stackyard.main(standalone_mode=False)
     except StackyardError as error:

@@ -141,7 +141,7 @@ def explain(failure: Failure) -> TerraformError:
         f"terraform {failure.command} failed",
         where=_place(failure),
         why=_said(failure),
-        next_step="correct what it names; --debug shows all that Terraform said",
+        next_step="correct what it names",
     )
 
 
