@@ -136,7 +136,9 @@ def _synthesise(found: Mapping[str, S], build: Callable[[EnvironmentStack, S], o
     for stack, settings in stacks:
         folder = out / "stacks" / settings.name
         facts = _facts(stack, settings, folder)
-        write_atomically(folder / "environment.json", json.dumps(facts, indent=2, sort_keys=True) + "\n")
+        write_atomically(
+            folder / "environment.json", json.dumps(facts, indent=2, sort_keys=True) + "\n", derived=True
+        )
 
 
 def _add_backend(stack: cdktf.TerraformStack, settings: EnvironmentSettings) -> None:
@@ -176,7 +178,7 @@ def _facts(stack: EnvironmentStack, settings: EnvironmentSettings, folder: Path)
 def _write_answer(environ: Mapping[str, str], reply: object) -> None:
     text = json.dumps(reply, indent=2, sort_keys=True) + "\n"
     if path := environ.get("STACKYARD_ANSWER"):
-        write_atomically(Path(path), text, mode=0o600)
+        write_atomically(Path(path), text, mode=0o600, derived=True)
     else:
         sys.stdout.write(text)
 

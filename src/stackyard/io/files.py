@@ -9,13 +9,14 @@ from pathlib import Path
 from stackyard.errors import Location, StackyardError
 
 
-def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
+def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o644, derived: bool = False) -> None:
     """Write under a temporary name in the same folder, flush to the disk, then rename.
 
     Args:
         path: the final name; its folder is made where it is missing.
         content: text (written as UTF-8) or bytes.
         mode: permission bits of the new file.
+        derived: it can be made again at any time, so a power cut may lose it: no wait for the disk.
 
     Raises:
         StackyardError: the disk is full, or the folder cannot be written; the old file still stands.
@@ -28,7 +29,8 @@ def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o644) -> 
         with os.fdopen(descriptor, "wb") as sink:
             sink.write(data)
             sink.flush()
-            os.fsync(sink.fileno())
+            if not derived:
+                os.fsync(sink.fileno())
             os.fchmod(sink.fileno(), mode)
         Path(temporary).replace(path)
     except OSError as error:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def synthesise(
         for name in environments:
             _publish(aside / "out" / "stacks" / name, out / "stacks" / name)
         if (manifest := aside / "out" / "manifest.json").is_file():
-            write_atomically(out / "manifest.json", manifest.read_bytes())
+            write_atomically(out / "manifest.json", manifest.read_bytes(), derived=True)
     return [read_artifact(out / "stacks" / name) for name in environments]
 
 
@@ -91,7 +91,10 @@ class _folder_aside:  # noqa: N801 - used as a function, like contextlib's own
 
     def __enter__(self) -> Path:
         self._parent.mkdir(parents=True, exist_ok=True)
-        self._folder = Path(tempfile.mkdtemp(dir=self._parent, prefix="synth-"))
+        # A process synthesises one thing at a time; what a killed one of this number left is not ours to read.
+        self._folder = self._parent / f"synth-{os.getpid()}"
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(mode=0o700)
         return self._folder
 
     def __exit__(self, *_: object) -> None:
@@ -149,6 +152,6 @@ def _publish(source: Path, target: Path) -> None:
         )
     for file in sorted(source.iterdir()):
         if file.name in (STACK_FILE, FACTS_FILE) or file.is_file():
-            write_atomically(target / file.name, file.read_bytes())
+            write_atomically(target / file.name, file.read_bytes(), derived=True)
         else:
             shutil.copytree(file, target / file.name, dirs_exist_ok=True)
